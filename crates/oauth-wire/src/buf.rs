@@ -1,0 +1,175 @@
+//! Writing into the caller's buffer.
+
+use core::fmt;
+
+/// The caller's buffer is too small. Nothing was written into it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BufferTooSmall {
+    /// The length, in bytes, that would have been enough.
+    pub required: usize,
+}
+
+impl fmt::Display for BufferTooSmall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the buffer is too small: {} bytes are needed", self.required)
+    }
+}
+
+impl core::error::Error for BufferTooSmall {}
+
+/// A message that knows its exact length and writes itself into a buffer of the caller's.
+///
+/// Implementors give [`encoded_len`](Self::encoded_len) and [`emit`](Self::emit); callers use
+/// [`encode_slice`](Self::encode_slice), or [`encode_vec`](Self::encode_vec) where there is an
+/// allocator.
+pub trait Encode {
+    /// The exact number of bytes that the message takes.
+    fn encoded_len(&self) -> usize;
+
+    /// Writes the message: exactly [`encoded_len`](Self::encoded_len) bytes.
+    fn emit(&self, out: &mut Writer<'_>);
+
+    /// Writes the message to the start of `out` and returns that part of it.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] with the required length; `out` is untouched then.
+    fn encode_slice<'b>(&self, out: &'b mut [u8]) -> Result<&'b mut [u8], BufferTooSmall> {
+        let required = self.encoded_len();
+        let Some(out) = out.get_mut(..required) else {
+            return Err(BufferTooSmall { required });
+        };
+        let mut writer = Writer::new(out);
+        self.emit(&mut writer);
+        debug_assert_eq!(writer.written(), required, "encoded_len and emit disagree");
+        Ok(out)
+    }
+
+    /// The message as a new vector.
+    #[cfg(feature = "alloc")]
+    fn encode_vec(&self) -> alloc::vec::Vec<u8> {
+        let mut out = alloc::vec![0; self.encoded_len()];
+        self.emit(&mut Writer::new(&mut out));
+        out
+    }
+}
+
+/// Appends to a byte slice. What no longer fits is counted and dropped, so that one run over a
+/// buffer that is too small (even an empty one) still tells the length that is needed.
+///
+/// ```
+/// use oauth_wire::buf::Writer;
+///
+/// let mut buffer = [0; 8];
+/// let mut writer = Writer::new(&mut buffer);
+/// writer.bytes(b"a=");
+/// writer.percent_encoded(b"\xc3\xa9");
+/// assert_eq!(writer.finish(), Ok(8));
+/// assert_eq!(&buffer, b"a=%C3%A9");
+/// ```
+pub struct Writer<'b> {
+    out: &'b mut [u8],
+    written: usize,
+}
+
+impl<'b> Writer<'b> {
+    /// A writer that starts at the beginning of `out`.
+    #[must_use]
+    pub fn new(out: &'b mut [u8]) -> Self {
+        Self { out, written: 0 }
+    }
+
+    /// Appends `bytes` as they are.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        let end = self.written.saturating_add(bytes.len());
+        if let Some(part) = self.out.get_mut(self.written..end) {
+            part.copy_from_slice(bytes);
+        }
+        self.written = end;
+    }
+
+    /// Appends one byte.
+    pub fn byte(&mut self, byte: u8) {
+        self.bytes(&[byte]);
+    }
+
+    /// Appends `bytes`, percent-encoded (see [`percent`](crate::percent)).
+    pub fn percent_encoded(&mut self, bytes: &[u8]) {
+        for piece in crate::percent::encode(bytes) {
+            self.bytes(piece.as_bytes());
+        }
+    }
+
+    /// Appends `number` in decimal.
+    pub fn decimal(&mut self, mut number: u64) {
+        let mut digits = [0; 20];
+        let mut start = digits.len();
+        loop {
+            start -= 1;
+            digits[start] = b'0' + (number % 10) as u8;
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        self.bytes(&digits[start..]);
+    }
+
+    /// Bytes asked for so far, whether or not they found room.
+    #[must_use]
+    pub fn written(&self) -> usize {
+        self.written
+    }
+
+    /// The number of bytes written.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`] when they did not all fit; the buffer holds no whole message then.
+    pub fn finish(self) -> Result<usize, BufferTooSmall> {
+        if self.written <= self.out.len() {
+            Ok(self.written)
+        } else {
+            Err(BufferTooSmall { required: self.written })
+        }
+    }
+}
+
+impl fmt::Debug for Writer<'_> {
+    // The bytes may be a secret's.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writer").field("capacity", &self.out.len()).field("written", &self.written).finish()
+    }
+}
+
+impl fmt::Write for Writer<'_> {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        self.bytes(s.as_bytes());
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exact_fit_and_one_byte_short() {
+        let mut exact = [0; 3];
+        let mut writer = Writer::new(&mut exact);
+        writer.bytes(b"abc");
+        assert_eq!(writer.finish(), Ok(3));
+
+        let mut short = [0; 2];
+        let mut writer = Writer::new(&mut short);
+        writer.bytes(b"abc");
+        assert_eq!(writer.finish(), Err(BufferTooSmall { required: 3 }));
+        assert_eq!(short, [0, 0]);
+    }
+
+    #[test]
+    fn an_empty_buffer_still_measures() {
+        let mut writer = Writer::new(&mut []);
+        writer.percent_encoded(b"a b");
+        writer.decimal(u64::MAX);
+        assert_eq!(writer.written(), 5 + 20);
+    }
+}

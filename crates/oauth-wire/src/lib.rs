@@ -1,0 +1,87 @@
+//! What the OAuth crates of this workspace share, and nothing of either protocol's rules.
+//!
+//! **The promise:** bytes in, bytes out. Nothing here opens a socket, reads a clock, draws random
+//! bytes behind your back or spawns anything. The crate is `no_std`; without the feature `alloc`
+//! it needs no allocator either.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`percent`] | percent-encoding with RFC 3986's unreserved set, and its decoder |
+//! | [`form`] | `application/x-www-form-urlencoded`: pairs read where they lie, pairs written |
+//! | [`url`] | a view of an absolute URL's parts, byte for byte as they were given |
+//! | [`buf`] | writing into the caller's buffer, with the required length when it is too small |
+//! | [`message`] | HTTP requests and responses that borrow |
+//! | [`secret`] | owned secrets: redacted, zeroized, compared in constant time |
+//! | [`seed`] | one seed from the caller, any number of unrelated values from it |
+//! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |
+//! | [`redact`] | requests and URLs shown to people with the secrets masked |
+//! | [`text`] | text of a stranger, made safe for a terminal and a log |
+//! | [`time`] | seconds since 1970, from the caller's clock |
+//!
+//! # One driver for every flow
+//!
+//! A flow never does I/O: it says what it wants done ([`flow::Action`]) and is told what happened
+//! ([`flow::Event`]). So an embedder writes the loop once, over any HTTP stack:
+//!
+//! ```
+//! use oauth_wire::flow::{Action, Event, Failure, Flow, TransportFailure};
+//! use oauth_wire::message::{Request, ResponseBuf};
+//! use oauth_wire::time::UnixTime;
+//!
+//! fn run<F: Flow>(
+//!     mut flow: F,
+//!     now: impl Fn() -> UnixTime,
+//!     mut http: impl FnMut(&Request<'_>) -> Result<ResponseBuf, TransportFailure>,
+//!     mut browser: impl FnMut(&str) -> String,
+//!     sleep_until: impl Fn(UnixTime),
+//! ) -> Result<F::Output, Failure> {
+//!     loop {
+//!         let (answer, callback);
+//!         let event = match flow.poll(now()) {
+//!             Action::Send(request) => match http(&request) {
+//!                 Ok(response) => {
+//!                     answer = response;
+//!                     Event::Response(answer.view())
+//!                 }
+//!                 Err(failure) => Event::TransportFailed(failure),
+//!             },
+//!             Action::Redirect(url) => {
+//!                 callback = browser(url);
+//!                 Event::Redirect(&callback)
+//!             }
+//!             Action::Prompt(prompt) => {
+//!                 sleep_until(prompt.until);
+//!                 continue;
+//!             }
+//!             Action::Wait { until } => {
+//!                 sleep_until(until);
+//!                 continue;
+//!             }
+//!             Action::Finished => return flow.into_output(),
+//!             Action::Sign(_) | Action::AwaitResponse => unreachable!("not asked for here"),
+//!         };
+//!         if let Err(rejected) = flow.handle(event, now()) {
+//!             eprintln!("not this flow's event: {rejected}"); // nothing changed: poll again
+//!         }
+//!     }
+//! }
+//! ```
+#![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod buf;
+pub mod flow;
+pub mod form;
+pub mod message;
+pub mod percent;
+pub mod redact;
+pub mod secret;
+pub mod seed;
+pub mod text;
+pub mod time;
+pub mod url;

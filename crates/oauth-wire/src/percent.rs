@@ -1,0 +1,273 @@
+//! Percent-encoding ([RFC 3986 §2.1](https://www.rfc-editor.org/rfc/rfc3986#section-2.1)).
+//!
+//! The encoder keeps RFC 3986's unreserved characters (`A-Z a-z 0-9 - . _ ~`) and turns every
+//! other byte into `%XX` with upper-case digits. That is what RFC 5849 §3.6 demands, and it is
+//! valid wherever a form or a query is: a space is `%20`, never `+`.
+
+use core::fmt;
+use core::str::Utf8Error;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode};
+
+/// Everything but RFC 3986's unreserved characters.
+pub const UNRESERVED_KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// The encoded form of `bytes`, as an iterator of string pieces that also implements `Display`.
+///
+/// ```
+/// use oauth_wire::percent;
+/// assert_eq!(percent::encode("Ladies + Gentlemen".as_bytes()).to_string(), "Ladies%20%2B%20Gentlemen");
+/// assert_eq!(percent::encode("☃~".as_bytes()).to_string(), "%E2%98%83~");
+/// ```
+#[must_use]
+pub fn encode(bytes: &[u8]) -> PercentEncode<'_> {
+    percent_encoding::percent_encode(bytes, UNRESERVED_KEPT)
+}
+
+/// The length of the encoded form of `bytes`, in bytes.
+#[must_use]
+pub fn encoded_len(bytes: &[u8]) -> usize {
+    bytes.iter().map(|&byte| if is_unreserved(byte) { 1 } else { 3 }).sum()
+}
+
+/// Whether `byte` is unreserved (RFC 3986 §2.3) and so stands for itself.
+#[must_use]
+pub const fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+}
+
+/// The value of a hexadecimal digit of either case.
+#[must_use]
+pub const fn hex_value(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'a'..=b'f' => Some(digit - b'a' + 10),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// The first `%` in `bytes` that two hexadecimal digits do not follow.
+///
+/// # Errors
+/// [`InvalidEscape`] with its offset.
+pub fn check(bytes: &[u8]) -> Result<(), InvalidEscape> {
+    let mut offset = 0;
+    while let Some(at) = bytes[offset..].iter().position(|&byte| byte == b'%') {
+        offset += at;
+        if escape(&bytes[offset..]).is_none() {
+            return Err(InvalidEscape { offset });
+        }
+        offset += 3;
+    }
+    Ok(())
+}
+
+/// The byte that `bytes` starts with as an escape, if it starts with one.
+fn escape(bytes: &[u8]) -> Option<u8> {
+    match *bytes {
+        [b'%', high, low, ..] => Some(hex_value(high)? << 4 | hex_value(low)?),
+        _ => None,
+    }
+}
+
+/// A `%` that two hexadecimal digits do not follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidEscape {
+    /// Where the `%` stands, in bytes from the start.
+    pub offset: usize,
+}
+
+impl fmt::Display for InvalidEscape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "a '%' without two hexadecimal digits at byte {}; a percent sign itself is sent as %25",
+            self.offset
+        )
+    }
+}
+
+impl core::error::Error for InvalidEscape {}
+
+/// Text as it stands on the wire, still encoded; reading it decodes it byte by byte, without a
+/// buffer.
+///
+/// A `%` that no two hexadecimal digits follow stands for itself, as in the
+/// [WHATWG URL standard](https://url.spec.whatwg.org/#percent-decode); [`check`](Self::check)
+/// finds it where that must not be.
+#[derive(Clone, Copy)]
+pub struct Encoded<'a> {
+    raw: &'a [u8],
+    plus_is_space: bool,
+}
+
+impl<'a> Encoded<'a> {
+    /// Percent-encoded text, where `+` is a plus sign: header values, paths.
+    #[must_use]
+    pub const fn percent(raw: &'a [u8]) -> Self {
+        Self { raw, plus_is_space: false }
+    }
+
+    /// Form-encoded text, where `+` is a space: queries and form bodies.
+    #[must_use]
+    pub const fn form(raw: &'a [u8]) -> Self {
+        Self { raw, plus_is_space: true }
+    }
+
+    /// The bytes as they stand on the wire.
+    #[must_use]
+    pub const fn raw(self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// Whether a `+` on the wire means a space.
+    #[must_use]
+    pub const fn plus_is_space(self) -> bool {
+        self.plus_is_space
+    }
+
+    /// The decoded bytes, one by one.
+    #[must_use]
+    pub const fn bytes(self) -> DecodedBytes<'a> {
+        DecodedBytes { rest: self.raw, plus_is_space: self.plus_is_space }
+    }
+
+    /// The decoded length in bytes.
+    #[must_use]
+    pub fn decoded_len(self) -> usize {
+        self.bytes().count()
+    }
+
+    /// Whether the decoded bytes are exactly `plain`. Not in constant time.
+    #[must_use]
+    pub fn is(self, plain: &[u8]) -> bool {
+        self.bytes().eq(plain.iter().copied())
+    }
+
+    /// Whether each `%` starts an escape.
+    ///
+    /// # Errors
+    /// [`InvalidEscape`] at the first that does not.
+    pub fn check(self) -> Result<(), InvalidEscape> {
+        check(self.raw)
+    }
+
+    /// Decodes to the start of `out` and returns that part of it.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`](crate::buf::BufferTooSmall) with the required length; `out` is untouched then.
+    pub fn decode_slice(self, out: &mut [u8]) -> Result<&mut [u8], crate::buf::BufferTooSmall> {
+        let required = self.decoded_len();
+        let Some(out) = out.get_mut(..required) else {
+            return Err(crate::buf::BufferTooSmall { required });
+        };
+        out.iter_mut().zip(self.bytes()).for_each(|(to, from)| *to = from);
+        Ok(out)
+    }
+
+    /// The decoded bytes as a new vector.
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn to_vec(self) -> alloc::vec::Vec<u8> {
+        self.bytes().collect()
+    }
+
+    /// The decoded bytes as a string.
+    ///
+    /// # Errors
+    /// When they are not UTF-8.
+    #[cfg(feature = "alloc")]
+    pub fn to_str(self) -> Result<alloc::string::String, Utf8Error> {
+        alloc::string::String::from_utf8(self.to_vec()).map_err(|error| error.utf8_error())
+    }
+
+    /// The text itself where the wire's form and the decoded one are the same.
+    ///
+    /// # Errors
+    /// When it is not UTF-8.
+    pub fn as_plain(self) -> Option<Result<&'a str, Utf8Error>> {
+        let changes = |&byte: &u8| byte == b'%' || byte == b'+' && self.plus_is_space;
+        (!self.raw.iter().any(changes)).then(|| core::str::from_utf8(self.raw))
+    }
+}
+
+impl fmt::Debug for Encoded<'_> {
+    // It may be a secret, or a stranger's text.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Encoded({} bytes)", self.raw.len())
+    }
+}
+
+/// The decoded bytes of an [`Encoded`] text.
+#[derive(Clone)]
+pub struct DecodedBytes<'a> {
+    rest: &'a [u8],
+    plus_is_space: bool,
+}
+
+impl Iterator for DecodedBytes<'_> {
+    type Item = u8;
+
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let (&first, rest) = self.rest.split_first()?;
+        if first == b'%'
+            && let Some(byte) = escape(self.rest)
+        {
+            self.rest = &self.rest[3..];
+            return Some(byte);
+        }
+        self.rest = rest;
+        Some(if first == b'+' && self.plus_is_space { b' ' } else { first })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.rest.len().div_ceil(3), Some(self.rest.len()))
+    }
+}
+
+impl fmt::Debug for DecodedBytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DecodedBytes({} bytes left)", self.rest.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::string::ToString;
+    use std::vec::Vec;
+
+    #[test]
+    fn rfc5849_section_3_6() {
+        let unreserved = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+        assert_eq!(encode(unreserved).to_string().as_bytes(), unreserved);
+        assert_eq!(encode(b"*!'(); ").to_string(), "%2A%21%27%28%29%3B%20");
+    }
+
+    #[test]
+    fn a_stray_percent_stands_for_itself_and_check_names_it() {
+        for (raw, offset) in [("100%", 3), ("%", 0), ("%4", 0), ("%41%zz", 3), ("%%41", 0)] {
+            assert_eq!(check(raw.as_bytes()), Err(InvalidEscape { offset }), "{raw}");
+        }
+        assert!(Encoded::percent(b"100%").is(b"100%"));
+        assert!(Encoded::percent(b"%%41").is(b"%A"));
+    }
+
+    #[test]
+    fn plus() {
+        assert!(Encoded::form(b"a+b%2B").is(b"a b+"));
+        assert!(Encoded::percent(b"a+b%2b").is(b"a+b+"));
+    }
+
+    proptest! {
+        #[test]
+        fn decodes_what_it_encodes(bytes: Vec<u8>) {
+            let text = encode(&bytes).to_string();
+            prop_assert_eq!(text.len(), encoded_len(&bytes));
+            prop_assert!(Encoded::percent(text.as_bytes()).is(&bytes));
+            prop_assert!(Encoded::form(text.as_bytes()).is(&bytes));
+        }
+    }
+}

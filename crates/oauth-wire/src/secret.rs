@@ -1,0 +1,142 @@
+//! Secrets that are owned: redacted in `Debug`, overwritten when dropped (feature `zeroize`),
+//! compared in constant time.
+
+#[cfg(feature = "alloc")]
+use core::fmt;
+use subtle::ConstantTimeEq;
+
+/// Whether two byte strings are equal, in a time that depends on their lengths alone.
+#[must_use]
+pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+/// Overwrites `bytes` with zeros in a way that the optimizer keeps; does nothing without the
+/// feature `zeroize`.
+pub fn wipe(bytes: &mut [u8]) {
+    #[cfg(feature = "zeroize")]
+    zeroize::Zeroize::zeroize(bytes);
+    #[cfg(not(feature = "zeroize"))]
+    let _ = bytes;
+}
+
+/// A secret string: a client secret, a token, a password.
+///
+/// ```
+/// use oauth_wire::secret::Secret;
+/// let token = Secret::from("oauth2v2_f5…");
+/// assert_eq!(format!("{token:?}"), "Secret(••••)");
+/// assert_eq!(token.expose(), "oauth2v2_f5…");
+/// ```
+#[cfg(feature = "alloc")]
+#[derive(Clone)]
+pub struct Secret(alloc::string::String);
+
+#[cfg(feature = "alloc")]
+impl Secret {
+    /// The text itself. Each call of this is a place where it can leak.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether it is empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<alloc::string::String> for Secret {
+    fn from(text: alloc::string::String) -> Self {
+        Self(text)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        constant_time_eq(self.0.as_bytes(), other.0.as_bytes())
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Eq for Secret {}
+
+#[cfg(feature = "alloc")]
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Secret({})", crate::redact::MASK)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Drop for Secret {
+    fn drop(&mut self) {
+        let mut bytes = core::mem::take(&mut self.0).into_bytes();
+        wipe(&mut bytes);
+    }
+}
+
+/// Secret bytes on their way out: a request body, a header's value. Like [`Secret`], for bytes.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Default)]
+pub struct SecretBytes(alloc::vec::Vec<u8>);
+
+#[cfg(feature = "alloc")]
+impl SecretBytes {
+    /// The bytes themselves. Each call of this is a place where they can leak.
+    #[must_use]
+    pub fn expose(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<alloc::vec::Vec<u8>> for SecretBytes {
+    fn from(bytes: alloc::vec::Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl fmt::Debug for SecretBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretBytes({})", crate::redact::MASK)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl Drop for SecretBytes {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equality() {
+        assert!(constant_time_eq(b"abc", b"abc"));
+        assert!(!constant_time_eq(b"abc", b"abd"));
+        assert!(!constant_time_eq(b"abc", b"ab"));
+    }
+
+    #[cfg(feature = "zeroize")]
+    #[test]
+    fn wiping() {
+        let mut bytes = *b"secret";
+        wipe(&mut bytes);
+        assert_eq!(bytes, [0; 6]);
+    }
+}

@@ -1,0 +1,129 @@
+//! One seed from the caller, any number of unrelated values from it.
+//!
+//! `state`, PKCE verifiers, nonces and their kin must be unguessable (RFC 6749 §10.10, RFC 7636
+//! §7.1). The crates draw no random bytes of their own: the caller hands 32 of them over once, and
+//! each value is `HMAC-SHA256(seed, label ‖ 0x00 ‖ counter)`, so that one of them tells nothing
+//! of another and the same seed gives the same bytes again (for tests and for recorded runs).
+
+use crate::secret::wipe;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use core::fmt;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+/// 32 random bytes, the root of every value that a flow must make up. Use one for one flow.
+///
+/// ```
+/// use oauth_wire::seed::Seed;
+/// # #[cfg(feature = "getrandom")] let seed = Seed::generate().unwrap(); // where there is an OS
+/// let seed = Seed::from_bytes([7; 32]); // elsewhere: from your random number generator
+/// assert_ne!(seed.text("state", 0), seed.text("code_verifier", 0));
+/// assert_eq!(seed.text("state", 0).as_str().len(), 43); // the length PKCE asks for
+/// ```
+#[derive(Clone)]
+pub struct Seed([u8; 32]);
+
+impl Seed {
+    /// A seed from 32 bytes of a cryptographically secure random number generator.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// A seed from the operating system's random bytes.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    #[cfg(feature = "getrandom")]
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
+    /// The 32 bytes that belong to `label` and `counter`.
+    #[must_use]
+    pub fn bytes(&self, label: &str, counter: u64) -> [u8; 32] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.update(label.as_bytes());
+        mac.update(&[0]);
+        mac.update(&counter.to_be_bytes());
+        mac.finalize().into_bytes().into()
+    }
+
+    /// The same 32 bytes as 43 characters of base64url (RFC 4648 §5, unpadded): only unreserved
+    /// characters, so no encoder changes them.
+    #[must_use]
+    pub fn text(&self, label: &str, counter: u64) -> SeedText {
+        let mut bytes = self.bytes(label, counter);
+        let mut text = [0; 43];
+        URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).expect("32 bytes make 43 characters");
+        wipe(&mut bytes);
+        SeedText(text)
+    }
+}
+
+impl fmt::Debug for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Seed({})", crate::redact::MASK)
+    }
+}
+
+impl Drop for Seed {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+/// 43 characters of base64url that [`Seed::text`] made.
+#[derive(Clone)]
+pub struct SeedText([u8; 43]);
+
+impl SeedText {
+    /// The characters.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl PartialEq for SeedText {
+    fn eq(&self, other: &Self) -> bool {
+        crate::secret::constant_time_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for SeedText {}
+
+impl fmt::Debug for SeedText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SeedText({})", crate::redact::MASK)
+    }
+}
+
+impl Drop for SeedText {
+    fn drop(&mut self) {
+        wipe(&mut self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_differ_by_label_and_counter_and_repeat_by_seed() {
+        let seed = Seed::from_bytes([1; 32]);
+        assert_eq!(seed.bytes("a", 0), Seed::from_bytes([1; 32]).bytes("a", 0));
+        assert_ne!(seed.bytes("a", 0), seed.bytes("a", 1));
+        assert_ne!(seed.bytes("a", 0), seed.bytes("b", 0));
+        assert_ne!(seed.bytes("a", 0), Seed::from_bytes([2; 32]).bytes("a", 0));
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        let seed = Seed::from_bytes([1; 32]);
+        assert_eq!(std::format!("{seed:?} {:?}", seed.text("a", 0)), "Seed(••••) SeedText(••••)");
+    }
+}

@@ -1,0 +1,417 @@
+//! A view of an absolute URL's parts ([RFC 3986 §3](https://www.rfc-editor.org/rfc/rfc3986#section-3)),
+//! byte for byte as they were given: nothing is decoded, lower-cased or repaired, because what is
+//! signed must be what is sent.
+
+use core::fmt;
+
+/// The parts of an absolute URL with an authority.
+///
+/// ```
+/// use oauth_wire::url::Url;
+///
+/// let url = Url::parse("HTTP://EXAMPLE.com:80/r%20v/X?id=123#top").unwrap();
+/// assert_eq!(url.scheme(), "HTTP");
+/// assert_eq!((url.host(), url.port()), ("EXAMPLE.com", Some("80")));
+/// assert_eq!((url.path(), url.query(), url.fragment()), ("/r%20v/X", Some("id=123"), Some("top")));
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Url<'a> {
+    text: &'a str,
+    scheme_end: usize,
+    host_start: usize,
+    host_end: usize,
+    authority_end: usize,
+    path_end: usize,
+    query_end: usize,
+}
+
+impl<'a> Url<'a> {
+    /// Finds the parts of `text`.
+    ///
+    /// The scheme must be one, an authority with a host must follow, and a port must be a number up
+    /// to 65535 (or nothing after the colon). Which characters stand in the other parts is not
+    /// looked at: [`check`](Self::check) does that.
+    ///
+    /// # Errors
+    /// [`UrlError`], with the place in bytes.
+    pub fn parse(text: &'a str) -> Result<Self, UrlError> {
+        let bytes = text.as_bytes();
+        let scheme_end = bytes
+            .iter()
+            .position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')))
+            .filter(|_| bytes[0].is_ascii_alphabetic())
+            .ok_or(UrlError::NoScheme)?;
+        let authority_start = scheme_end + 3;
+        if bytes.get(scheme_end..authority_start) != Some(b"://") {
+            return Err(UrlError::NoScheme);
+        }
+        let find = |from: usize, ends: &[u8]| {
+            bytes[from..].iter().position(|byte| ends.contains(byte)).map_or(bytes.len(), |at| from + at)
+        };
+        let authority_end = find(authority_start, b"/?#");
+        let path_end = find(authority_end, b"?#");
+        let query_end = find(path_end, b"#");
+
+        let authority = &bytes[authority_start..authority_end];
+        let host_start = authority
+            .iter()
+            .rposition(|&byte| byte == b'@')
+            .map_or(authority_start, |at| authority_start + at + 1);
+        let host_and_port = &bytes[host_start..authority_end];
+        let host_end = if host_and_port.first() == Some(&b'[') {
+            let close = host_and_port.iter().position(|&byte| byte == b']');
+            host_start + close.ok_or(UrlError::Host { offset: host_start })? + 1
+        } else {
+            let colon = host_and_port.iter().position(|&byte| byte == b':');
+            colon.map_or(authority_end, |at| host_start + at)
+        };
+        if host_end == host_start {
+            return Err(UrlError::Host { offset: host_start });
+        }
+        match &bytes[host_end..authority_end] {
+            [] | [b':'] => {}
+            [b':', digits @ ..] if is_port(digits) => {}
+            _ => return Err(UrlError::Port { offset: host_end }),
+        }
+        Ok(Self { text, scheme_end, host_start, host_end, authority_end, path_end, query_end })
+    }
+
+    /// Whether only characters stand in it that RFC 3986 lets stand there unencoded, each `%` starts
+    /// an escape, and there is no user information: what an HTTP stack sends as it is.
+    ///
+    /// # Errors
+    /// [`UrlError`], with the place in bytes.
+    pub fn check(&self) -> Result<(), UrlError> {
+        if self.host_start != self.scheme_end + 3 {
+            return Err(UrlError::UserInfo { offset: self.scheme_end + 3 });
+        }
+        let in_host = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(
+                    byte,
+                    b'-' | b'.'
+                        | b'_'
+                        | b'~'
+                        | b'%'
+                        | b'!'
+                        | b'$'
+                        | b'&'
+                        | b'\''
+                        | b'('
+                        | b')'
+                        | b'*'
+                        | b'+'
+                        | b','
+                        | b';'
+                        | b'='
+                        | b'['
+                        | b']'
+                        | b':'
+                )
+        };
+        let host = self.host().as_bytes();
+        let inside = host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host);
+        if let Some(at) = inside.iter().position(|&byte| !in_host(byte) || matches!(byte, b'[' | b']')) {
+            return Err(UrlError::Character { offset: self.host_start + at });
+        }
+        let allowed = |byte: u8| {
+            byte.is_ascii_alphanumeric()
+                || matches!(
+                    byte,
+                    b'-' | b'.'
+                        | b'_'
+                        | b'~'
+                        | b'!'
+                        | b'$'
+                        | b'&'
+                        | b'\''
+                        | b'('
+                        | b')'
+                        | b'*'
+                        | b'+'
+                        | b','
+                        | b';'
+                        | b'='
+                        | b':'
+                        | b'@'
+                        | b'/'
+                        | b'?'
+                        | b'%'
+                )
+        };
+        for (start, end) in [
+            (self.authority_end, self.path_end),
+            (self.path_end, self.query_end),
+            (self.query_end, self.text.len()),
+        ] {
+            let part = &self.text.as_bytes()[start..end];
+            // The part's own first character is its delimiter.
+            if let Some(at) = part.iter().skip(1).position(|&byte| !allowed(byte)) {
+                return Err(UrlError::Character { offset: start + 1 + at });
+            }
+            crate::percent::check(part).map_err(|error| UrlError::Escape { offset: start + error.offset })?;
+        }
+        Ok(())
+    }
+
+    /// The whole URL as it was given.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    /// The scheme as written, without the colon.
+    #[must_use]
+    pub fn scheme(&self) -> &'a str {
+        &self.text[..self.scheme_end]
+    }
+
+    /// The host as written, an IPv6 address with its brackets.
+    #[must_use]
+    pub fn host(&self) -> &'a str {
+        &self.text[self.host_start..self.host_end]
+    }
+
+    /// The port's digits as written; `None` where there is none (`host` and `host:` alike).
+    #[must_use]
+    pub fn port(&self) -> Option<&'a str> {
+        self.text.get(self.host_end + 1..self.authority_end).filter(|port| !port.is_empty())
+    }
+
+    /// The port as a number, with the scheme's own where none is written.
+    #[must_use]
+    pub fn effective_port(&self) -> Option<u16> {
+        match self.port() {
+            Some(port) => port.parse().ok(),
+            None if self.has_scheme("https") => Some(443),
+            None if self.has_scheme("http") => Some(80),
+            None => None,
+        }
+    }
+
+    /// The path as written; empty where there is none.
+    #[must_use]
+    pub fn path(&self) -> &'a str {
+        &self.text[self.authority_end..self.path_end]
+    }
+
+    /// The query as written, without its `?`.
+    #[must_use]
+    pub fn query(&self) -> Option<&'a str> {
+        self.text[self.path_end..self.query_end].strip_prefix('?')
+    }
+
+    /// The fragment as written, without its `#`.
+    #[must_use]
+    pub fn fragment(&self) -> Option<&'a str> {
+        self.text[self.query_end..].strip_prefix('#')
+    }
+
+    /// The URL up to the end of its path.
+    #[must_use]
+    pub fn without_query(&self) -> &'a str {
+        &self.text[..self.path_end]
+    }
+
+    /// The URL up to its fragment.
+    #[must_use]
+    pub fn without_fragment(&self) -> &'a str {
+        &self.text[..self.query_end]
+    }
+
+    /// Whether the scheme is `scheme`, in any case.
+    #[must_use]
+    pub fn has_scheme(&self, scheme: &str) -> bool {
+        self.scheme().eq_ignore_ascii_case(scheme)
+    }
+
+    /// Whether scheme, host and port are the same ([RFC 6454 §5](https://www.rfc-editor.org/rfc/rfc6454#section-5)).
+    #[must_use]
+    pub fn same_origin(&self, other: &Url<'_>) -> bool {
+        self.has_scheme(other.scheme())
+            && self.host().eq_ignore_ascii_case(other.host())
+            && self.effective_port() == other.effective_port()
+    }
+
+    /// Whether the host names this machine itself: `localhost`, 127.0.0.0/8 or `[::1]`.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        use core::net::{Ipv4Addr, Ipv6Addr};
+        let host = self.host();
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse::<Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+            || host
+                .strip_prefix('[')
+                .and_then(|host| host.strip_suffix(']'))
+                .and_then(|host| host.parse::<Ipv6Addr>().ok())
+                .is_some_and(|address| address.is_loopback())
+    }
+
+    /// Whether secrets may be sent there: `https`, or `http` to this machine itself.
+    #[must_use]
+    pub fn is_confidential(&self) -> bool {
+        self.has_scheme("https") || self.has_scheme("http") && self.is_loopback()
+    }
+}
+
+impl fmt::Debug for Url<'_> {
+    // A query or fragment may carry a token, user information a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Url({})", crate::redact::RedactedUrl::new(self.text))
+    }
+}
+
+fn is_port(digits: &[u8]) -> bool {
+    digits.iter().all(u8::is_ascii_digit)
+        && core::str::from_utf8(digits).is_ok_and(|digits| digits.parse::<u16>().is_ok())
+}
+
+/// Why a text is no URL that can be used here. Offsets are in bytes from its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UrlError {
+    /// It does not start with a scheme and `://`.
+    NoScheme,
+    /// There is no host, or an IPv6 address without its closing bracket.
+    Host {
+        /// Where the host should be.
+        offset: usize,
+    },
+    /// What follows the host is no port from 0 to 65535.
+    Port {
+        /// Where the port's colon should be.
+        offset: usize,
+    },
+    /// User information (`user:password@`) stands in it; HTTP stacks do not send that.
+    UserInfo {
+        /// Where it starts.
+        offset: usize,
+    },
+    /// A character that must be percent-encoded stands there as it is.
+    Character {
+        /// Where it stands.
+        offset: usize,
+    },
+    /// A `%` without two hexadecimal digits.
+    Escape {
+        /// Where it stands.
+        offset: usize,
+    },
+}
+
+impl fmt::Display for UrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoScheme => f.write_str(
+                "the URL is not absolute: it must start with a scheme and \"://\", as in \"https://\"",
+            ),
+            Self::Host { offset } => write!(f, "the URL has no valid host at byte {offset}"),
+            Self::Port { offset } => write!(f, "the URL has no valid port (0 to 65535) at byte {offset}"),
+            Self::UserInfo { offset } => write!(
+                f,
+                "the URL carries user information at byte {offset}; send credentials in a header instead"
+            ),
+            Self::Character { offset } => {
+                write!(f, "the URL has a character at byte {offset} that must be percent-encoded")
+            }
+            Self::Escape { offset } => {
+                write!(f, "the URL has a '%' without two hexadecimal digits at byte {offset}")
+            }
+        }
+    }
+}
+
+impl core::error::Error for UrlError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::string::String;
+
+    #[test]
+    fn parts() {
+        let url = Url::parse("https://user:p@ss@[::1]:8443/a;b?c?d#e#f").unwrap();
+        assert_eq!((url.host(), url.port(), url.path()), ("[::1]", Some("8443"), "/a;b"));
+        assert_eq!((url.query(), url.fragment()), (Some("c?d"), Some("e#f")));
+        assert_eq!(url.check(), Err(UrlError::UserInfo { offset: 8 }));
+
+        let url = Url::parse("http://h:?").unwrap();
+        assert_eq!(
+            (url.port(), url.effective_port(), url.path(), url.query()),
+            (None, Some(80), "", Some(""))
+        );
+    }
+
+    #[test]
+    fn no_urls() {
+        for (text, error) in [
+            ("", UrlError::NoScheme),
+            ("/path", UrlError::NoScheme),
+            ("example.com/", UrlError::NoScheme),
+            ("https:/h", UrlError::NoScheme),
+            ("1http://h", UrlError::NoScheme),
+            ("http://", UrlError::Host { offset: 7 }),
+            ("http://@/", UrlError::Host { offset: 8 }),
+            ("http://:80", UrlError::Host { offset: 7 }),
+            ("http://[::1", UrlError::Host { offset: 7 }),
+            ("http://h:65536", UrlError::Port { offset: 8 }),
+            ("http://h:+1", UrlError::Port { offset: 8 }),
+            ("http://[::1]x", UrlError::Port { offset: 12 }),
+        ] {
+            assert_eq!(Url::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn characters_that_are_never_sent() {
+        for (text, error) in [
+            ("http://h/a b", UrlError::Character { offset: 10 }),
+            ("http://h/é", UrlError::Character { offset: 9 }),
+            ("http://h/?a|b", UrlError::Character { offset: 11 }),
+            ("http://h/\\", UrlError::Character { offset: 9 }),
+            ("http://h\\x/", UrlError::Character { offset: 8 }),
+            ("http://h/%4", UrlError::Escape { offset: 9 }),
+            ("http://h/?a=%zz", UrlError::Escape { offset: 12 }),
+        ] {
+            assert_eq!(Url::parse(text).unwrap().check(), Err(error), "{text}");
+        }
+        assert_eq!(Url::parse("http://h/a;b,c/@:!$&'()*+=~?x=/?%41#f/?").unwrap().check(), Ok(()));
+    }
+
+    #[test]
+    fn where_secrets_may_go() {
+        for (text, yes) in [
+            ("https://example.com/", true),
+            ("http://localhost:1/", true),
+            ("http://127.9.9.9/", true),
+            ("http://[::1]:2/", true),
+            ("http://example.com/", false),
+            ("http://localhost.example.com/", false),
+            ("http://127.0.0.1.example.com/", false),
+            ("http://localhost@example.com/", false),
+            ("ftp://localhost/", false),
+        ] {
+            assert_eq!(Url::parse(text).unwrap().is_confidential(), yes, "{text}");
+        }
+    }
+
+    #[test]
+    fn origins() {
+        let url = |text| Url::parse(text).unwrap();
+        assert!(url("https://A.example/x").same_origin(&url("HTTPS://a.EXAMPLE:443/y?z")));
+        assert!(!url("https://a.example/").same_origin(&url("http://a.example/")));
+        assert!(!url("https://a.example/").same_origin(&url("https://a.example:8443/")));
+        assert!(!url("https://a.example/").same_origin(&url("https://a.example@b.example/")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text(text: String) {
+            if let Ok(url) = Url::parse(&text) {
+                let _ = (url.check(), url.is_loopback(), url.effective_port());
+                prop_assert!(text.starts_with(url.without_fragment()));
+            }
+        }
+    }
+}

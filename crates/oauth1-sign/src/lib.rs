@@ -1,1 +1,35 @@
+//! placeholder
 #![no_std]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod authorization;
+mod base_string;
+mod body_hash;
+mod credentials;
+mod encode;
+mod parameters;
+mod protocol;
+mod request;
+mod sign;
+mod signature;
+pub mod verify;
+
+pub use authorization::{Authorization, AuthorizationError, AuthorizationErrorKind, AuthorizationHeader};
+pub use base_string::{BaseStringError, base_string_uri, normalized_parameters, signature_base_string};
+pub use body_hash::{BodyHash, BodyHashAlgorithm, BodyHashText};
+pub use credentials::{ClientCredentials, TokenCredentials};
+pub use encode::Sink;
+pub use oauth_wire as wire;
+pub use parameters::Slot;
+pub use protocol::ProtocolParameters;
+pub use request::{RequestError, SignableRequest};
+pub use sign::{Placement, SignError, Signer};
+pub use signature::{
+    Detached, HmacSha1, HmacSha1Running, HmacSha256, HmacSha256Running, HmacSha512, HmacSha512Running,
+    NoBaseString, Plaintext, SignatureMethod, SignatureWriter,
+};
+pub use verify::{Authenticated, KnownClient, KnownToken, NonceUse, ReceivedRequest, Verified, VerifyError};

@@ -85,10 +85,15 @@ impl Reply {
     }
 
     pub(crate) fn json(status: StatusCode, value: &Value) -> Self {
+        Self::json_text(status, value.to_string())
+    }
+
+    /// JSON that is written already.
+    pub(crate) fn json_text(status: StatusCode, text: impl Into<Vec<u8>>) -> Self {
         Self::new(status)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .body(value.to_string())
+            .body(text)
     }
 
     /// A redirect of the browser. `location` is a registered redirect URI with encoded parameters.

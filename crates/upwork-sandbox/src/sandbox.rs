@@ -209,3 +209,24 @@ impl Endpoints {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_can_be_shared_between_threads() {
+        fn check<T: Send + Sync>() {}
+        check::<Sandbox>();
+        check::<Config>();
+    }
+
+    #[test]
+    fn any_address_is_called_by_the_loopback_one() {
+        for (listened, called) in
+            [("0.0.0.0:80", "127.0.0.1:80"), ("[::]:80", "[::1]:80"), ("10.0.0.1:80", "10.0.0.1:80")]
+        {
+            assert_eq!(reachable(listened.parse().unwrap()), called.parse().unwrap());
+        }
+    }
+}

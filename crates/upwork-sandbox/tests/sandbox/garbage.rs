@@ -66,6 +66,52 @@ fn bytes_that_are_no_request() {
 }
 
 #[test]
+fn bytes_in_every_place_of_a_request() {
+    let rig = Rig::new();
+    let token = rig.tokens().text("access_token");
+    let endpoints =
+        rig.sandbox.endpoints().rows().into_iter().map(|(_, url)| url.to_owned()).collect::<Vec<_>>();
+    let place = |url: &str| url.strip_prefix(rig.sandbox.base_url()).unwrap().to_owned();
+    for (seed, url) in (0..20).flat_map(|seed| endpoints.iter().map(move |url| (seed, url))) {
+        let noise = noise(seed + 1, 300);
+        let text: String = noise.iter().map(|byte| char::from(b'!' + byte % 94)).collect();
+        let host = if seed % 4 == 0 { &text } else { "x" };
+        for (content_type, authorization) in [
+            ("application/x-www-form-urlencoded", format!("OAuth {text}")),
+            ("application/x-www-form-urlencoded", format!("OAuth oauth_consumer_key=\"{text}\"")),
+            ("application/json", format!("Bearer {token}")),
+            ("application/json", text.clone()),
+            (text.as_str(), format!("bearer {text}")),
+        ] {
+            for method in ["GET", "POST"] {
+                let mut request = format!(
+                    "{method} {}?{text} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: x\r\nConnection: close\r\nX-Upwork-API-TenantId: {text}\r\n\
+                     Authorization: {authorization}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\r\n",
+                    place(url),
+                    noise.len()
+                )
+                .into_bytes();
+                request.extend(&noise);
+                let answer = send(&rig.sandbox, &request);
+                let status = String::from_utf8_lossy(&answer).chars().skip(9).take(3).collect::<String>();
+                let is_answered = status.parse::<u16>().is_ok_and(|status| status < 500);
+                assert!(is_answered, "{method} {url} with seed {seed}: {}", String::from_utf8_lossy(&answer));
+            }
+        }
+        if url.ends_with("/graphql") {
+            let query = rig.query(
+                &token,
+                None,
+                &format!("{{ user {{ id }} {text} }}"),
+                serde_json::json!({ "a": text }),
+            );
+            assert_eq!(query.status, 200);
+        }
+    }
+    assert!(rig.opens(&token));
+}
+
+#[test]
 fn a_broken_first_line_is_logged_in_our_words() {
     let rig = Rig::new();
     assert!(send(&rig.sandbox, b"\x1b]0;owned\x07 / HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 400"));

@@ -397,6 +397,13 @@ fn requests_that_are_no_good() {
         "OAuth oauth_consumer_key=\"{id}\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"{secret}%26\""
     );
     assert_eq!(post(&plaintext), 400);
+    // Also where it is right, and with what protects from replay: the key is for HMAC-SHA1.
+    let now = rig.sandbox.clock().now();
+    assert_eq!(post(&format!("{plaintext}, oauth_timestamp=\"{now}\", oauth_nonce=\"p\"")), 400);
+    // A key of the other generation.
+    let other = &rig.sandbox.credentials().oauth2;
+    let call = Call { client: Some((other.id, other.secret.expose())), ..Call::default() };
+    assert_refused(&send(&rig, "POST", place, &call), NOT_ENABLED);
     for query in ["", "?oauth_token=unknown", "?oauth_token=a&oauth_token=b", "?oauth_token=%ff"] {
         let answer = rig.get(&format!("{}{query}", endpoints.oauth1_authorization));
         assert_eq!((answer.status, answer.header("location")), (400, ""), "{query}");

@@ -98,12 +98,14 @@ fn forms_of_other_sites_are_refused() {
 
 #[test]
 fn a_redirect_uri_of_ones_own() {
-    let own = "http://localhost:3000/cb?tenant=1";
+    let own = "http://localhost:3000/cb?tenant='1'&x=y";
     let rig = Rig::with(Config::new().redirect_uri(own));
     let key = &rig.sandbox.credentials().oauth2;
     let query = encode(&[("response_type", "code"), ("client_id", key.id), ("redirect_uri", own)]);
-    let location = rig.approve(&format!("{}?{query}", rig.sandbox.endpoints().oauth2_authorization));
-    assert!(location.starts_with("http://localhost:3000/cb?tenant=1&code="), "{location}");
+    let url = format!("{}?{query}", rig.sandbox.endpoints().oauth2_authorization);
+    assert!(rig.get(&url).body.contains("<code>http://localhost:3000/cb?tenant=&#39;1&#39;&amp;x=y</code>"));
+    let location = rig.approve(&url);
+    assert!(location.starts_with("http://localhost:3000/cb?tenant='1'&x=y&code="), "{location}");
     assert!(!location.contains("state"));
 }
 

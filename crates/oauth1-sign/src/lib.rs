@@ -14,6 +14,8 @@ mod encode;
 mod parameters;
 mod protocol;
 mod request;
+#[cfg(feature = "rsa")]
+pub mod rsa;
 mod sign;
 mod signature;
 pub mod verify;
@@ -28,8 +30,12 @@ pub use parameters::Slot;
 pub use protocol::ProtocolParameters;
 pub use request::{RequestError, SignableRequest};
 pub use sign::{Placement, SignError, Signer};
+#[cfg(feature = "alloc")]
+pub use signature::sign_base_string;
 pub use signature::{
     Detached, HmacSha1, HmacSha1Running, HmacSha256, HmacSha256Running, HmacSha512, HmacSha512Running,
     NoBaseString, Plaintext, SignatureMethod, SignatureWriter,
 };
-pub use verify::{Authenticated, KnownClient, KnownToken, NonceUse, ReceivedRequest, Verified, VerifyError};
+pub use verify::{
+    Authenticated, KnownClient, KnownToken, NonceUse, PublicKey, ReceivedRequest, Verified, VerifyError,
+};

@@ -42,9 +42,11 @@ use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::Sink;
-use crate::parameters::{Slot, SortError, Sources};
+use crate::parameters::{Slot, SortError, Sorted, Sources};
 use crate::request::SignableRequest;
 use crate::signature::{HmacSha1, HmacSha256, HmacSha512, Plaintext, SignatureMethod, SignatureWriter};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
 use core::fmt;
 use oauth_wire::form;
@@ -212,7 +214,10 @@ impl<'a> ReceivedRequest<'a> {
         } else if method.is(b"PLAINTEXT") {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
-            return Err(VerifyError::UnsupportedMethod);
+            self.is_signed_by_public_key(
+                client.map_or(DUMMY_PUBLIC_KEY, |client| client.public_key),
+                scratch,
+            )?
         };
         self.judge(right, client, token, now, max_age)
     }
@@ -281,17 +286,40 @@ impl<'a> ReceivedRequest<'a> {
     ) -> Result<bool, VerifyError> {
         let mut running = key.start();
         if M::SIGNS_BASE_STRING {
-            let sorted =
-                Sources::received(&self.request, self.header).sort(scratch).map_err(|error| match error {
-                    SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
-                    SortError::TooLong => VerifyError::Malformed("the length"),
-                })?;
+            let sorted = self.sorted(scratch)?;
             base_string(&self.request, &sorted, core::iter::empty(), &mut running);
         }
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: signature.bytes(), differs: 0 };
         let Ok(()) = key.finish(running, &mut SignatureWriter::new(&mut comparison));
         Ok(comparison.is_equal())
+    }
+
+    /// Whether the signature is one that `key` verifies.
+    fn is_signed_by_public_key(
+        &self,
+        key: Option<&dyn PublicKey>,
+        scratch: &mut [Slot],
+    ) -> Result<bool, VerifyError> {
+        let key = key.ok_or(VerifyError::UnsupportedMethod)?;
+        let method = self.signature_method();
+        let method = method.as_plain().and_then(Result::ok).ok_or(VerifyError::UnsupportedMethod)?;
+        // Room for 8192 bits; what is longer, or no base64, is no signature.
+        let (mut text, mut signature) = ([0; 1368], [0; 1026]);
+        let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
+        let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
+        let sorted = self.sorted(scratch)?;
+        let base_string = |mut sink: &mut dyn Sink| {
+            base_string(&self.request, &sorted, core::iter::empty(), &mut sink);
+        };
+        Ok(len.is_some_and(|len| key.verify(method, &base_string, &signature[..len])))
+    }
+
+    fn sorted<'s>(&self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
+        Sources::received(&self.request, self.header).sort(scratch).map_err(|error| match error {
+            SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
+            SortError::TooLong => VerifyError::Malformed("the length"),
+        })
     }
 
     fn check_body(&self) -> Result<(), VerifyError> {
@@ -321,6 +349,7 @@ impl fmt::Debug for ReceivedRequest<'_> {
 pub struct KnownClient<'a> {
     secret: &'a str,
     signature_methods: &'a [&'a str],
+    public_key: Option<&'a dyn PublicKey>,
 }
 
 impl<'a> KnownClient<'a> {
@@ -329,7 +358,13 @@ impl<'a> KnownClient<'a> {
     /// could sign.
     #[must_use]
     pub const fn new(secret: &'a str, signature_methods: &'a [&'a str]) -> Self {
-        Self { secret, signature_methods }
+        Self { secret, signature_methods, public_key: None }
+    }
+
+    /// With the public key that this client signs with (RSA, or a method of its own).
+    #[must_use]
+    pub const fn with_public_key(self, key: &'a dyn PublicKey) -> Self {
+        Self { public_key: Some(key), ..self }
     }
 }
 
@@ -339,6 +374,15 @@ impl fmt::Debug for KnownClient<'_> {
             .field("signature_methods", &self.signature_methods)
             .finish_non_exhaustive()
     }
+}
+
+/// A key that verifies the signatures of its private half: `RsaPublicKey` behind the feature `rsa`,
+/// or one of another library (ring, aws-lc-rs).
+pub trait PublicKey {
+    /// Whether `signature` (raw, not base64) is right under `method`, the value of
+    /// `oauth_signature_method`, for the base string that `base_string` streams. Return `false` for a
+    /// method that this key is not for.
+    fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool;
 }
 
 /// What the server knows about a token, temporary or not.
@@ -556,6 +600,12 @@ impl core::error::Error for VerifyError {}
 
 /// Stands in for secrets that are not known, so that the same work is done.
 const DUMMY_SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// Stands in for an unknown client's key. Without the feature `rsa` there is none here to verify with.
+#[cfg(feature = "rsa")]
+const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = Some(&crate::rsa::DummyKey);
+#[cfg(not(feature = "rsa"))]
+const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = None;
 
 /// Compares the signature that is due with the one received, in a time that depends on neither's
 /// bytes.

@@ -11,8 +11,13 @@ mod base_string;
 mod body_hash;
 mod credentials;
 mod encode;
+#[cfg(feature = "alloc")]
+pub mod flow;
+mod nonce;
 mod parameters;
+mod problem;
 mod protocol;
+mod reply;
 mod request;
 #[cfg(feature = "rsa")]
 pub mod rsa;
@@ -25,9 +30,11 @@ pub use base_string::{BaseStringError, base_string_uri, normalized_parameters, s
 pub use body_hash::{BodyHash, BodyHashAlgorithm, BodyHashText};
 pub use credentials::{ClientCredentials, TokenCredentials};
 pub use encode::Sink;
-pub use oauth_wire as wire;
+pub use nonce::NonceSource;
 pub use parameters::Slot;
+pub use problem::{Problem, ProblemKind};
 pub use protocol::ProtocolParameters;
+pub use reply::{TokenReply, TokenReplyError};
 pub use request::{RequestError, SignableRequest};
 pub use sign::{Placement, SignError, Signer};
 #[cfg(feature = "alloc")]

@@ -143,7 +143,7 @@ macro_rules! hmac_method {
             }
 
             fn max_signature_len(&self) -> usize {
-                ($len + 2) / 3 * 4
+                usize::div_ceil($len, 3) * 4
             }
 
             #[inline]

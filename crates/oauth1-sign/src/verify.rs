@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::authorization::{Authorization, AuthorizationError};
+use crate::authorization::Authorization;
 use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
@@ -54,6 +54,12 @@ use oauth_wire::percent::Encoded;
 use oauth_wire::secret::constant_time_eq;
 use oauth_wire::time::UnixTime;
 use sha2::{Digest, Sha256};
+
+mod error;
+mod known;
+
+pub use error::VerifyError;
+pub use known::{KnownClient, KnownToken, PublicKey};
 
 /// A request that claims to be signed. Nothing of it is verified.
 #[derive(Clone, Copy)]
@@ -292,7 +298,7 @@ impl<'a> ReceivedRequest<'a> {
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: signature.bytes(), differs: 0 };
         let Ok(()) = key.finish(running, &mut SignatureWriter::new(&mut comparison));
-        Ok(comparison.is_equal())
+        Ok(comparison.finish())
     }
 
     /// Whether the signature is one that `key` verifies.
@@ -341,68 +347,6 @@ impl<'a> ReceivedRequest<'a> {
 impl fmt::Debug for ReceivedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedRequest").field("request", &self.request).finish_non_exhaustive()
-    }
-}
-
-/// What the server knows about a client.
-#[derive(Clone, Copy)]
-pub struct KnownClient<'a> {
-    secret: &'a str,
-    signature_methods: &'a [&'a str],
-    public_key: Option<&'a dyn PublicKey>,
-}
-
-impl<'a> KnownClient<'a> {
-    /// The client's shared secret, and the signature methods that it registered for. A client with
-    /// an RSA key has no secret, so it must never be allowed an HMAC: with the empty secret anybody
-    /// could sign.
-    #[must_use]
-    pub const fn new(secret: &'a str, signature_methods: &'a [&'a str]) -> Self {
-        Self { secret, signature_methods, public_key: None }
-    }
-
-    /// With the public key that this client signs with (RSA, or a method of its own).
-    #[must_use]
-    pub const fn with_public_key(self, key: &'a dyn PublicKey) -> Self {
-        Self { public_key: Some(key), ..self }
-    }
-}
-
-impl fmt::Debug for KnownClient<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KnownClient")
-            .field("signature_methods", &self.signature_methods)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A key that verifies the signatures of its private half: `RsaPublicKey` behind the feature `rsa`,
-/// or one of another library (ring, aws-lc-rs).
-pub trait PublicKey {
-    /// Whether `signature` (raw, not base64) is right under `method`, the value of
-    /// `oauth_signature_method`, for the base string that `base_string` streams. Return `false` for a
-    /// method that this key is not for.
-    fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool;
-}
-
-/// What the server knows about a token, temporary or not.
-#[derive(Clone, Copy)]
-pub struct KnownToken<'a> {
-    secret: &'a str,
-    client: &'a str,
-}
-
-impl<'a> KnownToken<'a> {
-    /// The token's shared secret, and the identifier of the client that it was issued to.
-    #[must_use]
-    pub const fn new(secret: &'a str, client: &'a str) -> Self {
-        Self { secret, client }
-    }
-}
-
-impl fmt::Debug for KnownToken<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KnownToken")
     }
 }
 
@@ -515,89 +459,6 @@ impl fmt::Debug for Authenticated<'_> {
     }
 }
 
-/// Why a request is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VerifyError {
-    /// The `Authorization` header is malformed.
-    Authorization(AuthorizationError),
-    /// A protocol parameter is missing.
-    MissingParameter(&'static str),
-    /// A protocol parameter stands there more than once, perhaps in two places.
-    DuplicateParameter(&'static str),
-    /// A protocol parameter is malformed.
-    Malformed(&'static str),
-    /// `oauth_version` is not `1.0`.
-    Version,
-    /// The signature method is none that can be verified here.
-    UnsupportedMethod,
-    /// The client did not register for this signature method.
-    MethodNotAllowed,
-    /// `PLAINTEXT` came over a connection that is neither TLS nor loopback.
-    PlaintextNeedsTls,
-    /// The client is unknown.
-    UnknownClient,
-    /// The token is unknown (expired, revoked).
-    UnknownToken,
-    /// The token was issued to another client.
-    TokenOfAnotherClient,
-    /// The signature is wrong.
-    WrongSignature,
-    /// The timestamp is too far from the server's time.
-    TimestampRefused {
-        /// The request's.
-        timestamp: UnixTime,
-        /// The server's.
-        now: UnixTime,
-    },
-    /// The nonce was used before.
-    NonceUsed,
-    /// `oauth_body_hash` came with a form body.
-    BodyHashOnForm,
-    /// `oauth_body_hash` came, and the body was not given to compare: see [`ReceivedRequest::with_body`].
-    BodyNotGiven,
-    /// The body is not the one that `oauth_body_hash` covers.
-    WrongBodyHash,
-    /// The scratch slice is too small.
-    ScratchTooSmall {
-        /// The number of slots that is enough.
-        required: usize,
-    },
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Authorization(error) => error.fmt(f),
-            Self::MissingParameter(name) => write!(f, "{name} is missing"),
-            Self::DuplicateParameter(name) => {
-                write!(f, "{name} stands there more than once; header, form body and query count together")
-            }
-            Self::Malformed(what) => write!(f, "{what} of a protocol parameter is malformed"),
-            Self::Version => f.write_str("oauth_version must be 1.0"),
-            Self::UnsupportedMethod => f.write_str("the signature method is not supported"),
-            Self::MethodNotAllowed => f.write_str("the client is not registered for this signature method"),
-            Self::PlaintextNeedsTls => f.write_str("PLAINTEXT is accepted over TLS only"),
-            Self::UnknownClient => f.write_str("the client is unknown"),
-            Self::UnknownToken => f.write_str("the token is unknown"),
-            Self::TokenOfAnotherClient => f.write_str("the token was issued to another client"),
-            Self::WrongSignature => f.write_str("the signature is wrong"),
-            Self::TimestampRefused { timestamp, now } => {
-                write!(f, "the timestamp {timestamp} is too far from the server's time {now}")
-            }
-            Self::NonceUsed => f.write_str("the nonce was used before: sign each request anew, retries too"),
-            Self::BodyHashOnForm => f.write_str("oauth_body_hash must not come with a form body"),
-            Self::BodyNotGiven => f.write_str("oauth_body_hash can't be checked without the body"),
-            Self::WrongBodyHash => f.write_str("the body is not the one that oauth_body_hash covers"),
-            Self::ScratchTooSmall { required } => {
-                write!(f, "the scratch slice is too small: {required} slots are needed")
-            }
-        }
-    }
-}
-
-impl core::error::Error for VerifyError {}
-
 /// Stands in for secrets that are not known, so that the same work is done.
 const DUMMY_SECRET: &str = "0123456789abcdef0123456789abcdef";
 
@@ -615,7 +476,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn is_equal(mut self) -> bool {
+    fn finish(mut self) -> bool {
         let all_used = self.received.next().is_none();
         constant_time_eq(&[self.differs], &[0]) && all_used
     }

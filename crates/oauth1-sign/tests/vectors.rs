@@ -305,7 +305,7 @@ mod rsa {
     use oauth1_sign::{PublicKey, Sink};
     use serde_json::Value;
 
-    pub fn assert_signature(
+    pub(crate) fn assert_signature(
         name: &str,
         method: &str,
         key: &str,
@@ -344,7 +344,7 @@ mod rsa {
 
 #[cfg(not(feature = "rsa"))]
 mod rsa {
-    pub fn assert_signature(name: &str, _: &str, _: &str, _: &str, _: &str, _: bool) {
+    pub(crate) fn assert_signature(name: &str, _: &str, _: &str, _: &str, _: &str, _: bool) {
         println!("{name}: signature not checked, the feature `rsa` is off");
     }
 }

@@ -47,7 +47,8 @@ fn fetch(http: &Http, method: Method, url: &str, body: &[u8]) -> Result<Response
         Method::Get => Headers::new(),
         Method::Post => Headers::new().with("content-type", CONTENT_TYPE),
     };
-    let request = Request { method, url, headers, body, resend: Resend::IfNotSent, max_response_len: 1 << 20 };
+    let request =
+        Request { method, url, headers, body, resend: Resend::IfNotSent, max_response_len: 1 << 20 };
     http.send(&request).map_err(|_| "the browser got no answer".into())
 }
 

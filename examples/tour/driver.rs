@@ -38,8 +38,12 @@ impl Http {
         let mut response = self.agent.run(message).map_err(|error| never_left(&error))?;
         let mut body = Vec::new();
         let reader = response.body_mut().as_reader();
-        reader.take(request.max_response_len as u64).read_to_end(&mut body).map_err(|_| TransportFailure::Unknown)?;
-        let headers = response.headers().iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
+        reader
+            .take(request.max_response_len as u64)
+            .read_to_end(&mut body)
+            .map_err(|_| TransportFailure::Unknown)?;
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
         Ok(ResponseBuf { status: response.status().as_u16(), headers: headers.collect(), body })
     }
 }
@@ -47,7 +51,9 @@ impl Http {
 fn never_left(error: &ureq::Error) -> TransportFailure {
     use std::io::ErrorKind;
     match error {
-        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::BadUri(_) => TransportFailure::NotSent,
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::BadUri(_) => {
+            TransportFailure::NotSent
+        }
         ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => TransportFailure::NotSent,
         ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportFailure::NotSent,
         _ => TransportFailure::Unknown,
@@ -90,7 +96,10 @@ pub fn run<F: Flow>(
                 }
             }
             Action::Redirect(url) => {
-                show.asks(&format!("send the user's browser to {}", oauth_wire::redact::RedactedUrl::new(url)));
+                show.asks(&format!(
+                    "send the user's browser to {}",
+                    oauth_wire::redact::RedactedUrl::new(url)
+                ));
                 back = user(show, url)?;
                 match &back {
                     Back::Callback(url) => Event::Redirect(url),

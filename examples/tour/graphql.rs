@@ -26,17 +26,23 @@ pub fn tour(show: &mut Show, http: &Http, endpoint: &str, token: &Token) -> Resu
 
     show.step("organization, without X-Upwork-API-TenantId");
     let organization = Organization::new();
-    let default = ask(show, http, &api.request(token, &organization)?, &organization)?.ok_or("no organization")?;
+    let default =
+        ask(show, http, &api.request(token, &organization)?, &organization)?.ok_or("no organization")?;
     let default_id = default.id.ok_or("the default organization has no id")?;
     show.means(&format!("the server silently took the user's default one, {}", default_id.as_str()));
 
     show.step("organization, with X-Upwork-API-TenantId");
-    let other = companies.into_iter().filter_map(|company| company.organization_id).find(|id| *id != default_id);
+    let other =
+        companies.into_iter().filter_map(|company| company.organization_id).find(|id| *id != default_id);
     let other = other.ok_or("every organization is the default one")?;
     let api = api.with_tenant(Tenant::Organization(other.clone()))?;
-    let chosen = ask(show, http, &api.request(token, &organization)?, &organization)?.ok_or("no organization")?;
+    let chosen =
+        ask(show, http, &api.request(token, &organization)?, &organization)?.ok_or("no organization")?;
     must(chosen.id.as_ref() == Some(&other), "the header did not choose the organization")?;
-    show.means(&format!("now it answers for {}: two answers to one query, so the choice must be made", other.as_str()));
+    show.means(&format!(
+        "now it answers for {}: two answers to one query, so the choice must be made",
+        other.as_str()
+    ));
     Ok(())
 }
 

@@ -63,7 +63,11 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
     }
 
     show.step("Refused: a scope, which at Upwork belongs to the key and is never asked for");
-    let flow = AuthorizationCode::new(&redirect_uri).scope("read_everything").start(&client, Seed::generate()?, now())?;
+    let flow = AuthorizationCode::new(&redirect_uri).scope("read_everything").start(
+        &client,
+        Seed::generate()?,
+        now(),
+    )?;
     match driver::run(show, &http, now, |show, url| user.visit(show, url), flow)? {
         Ok(_) => return Err("a scope was accepted".into()),
         Err(failure) => {
@@ -122,9 +126,16 @@ impl User {
     }
 
     fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
-        let how = if self.listening { "Approve there; this program waits for you." } else { "Then paste the URL you are sent to:" };
+        let how = if self.listening {
+            "Approve there; this program waits for you."
+        } else {
+            "Then paste the URL you are sent to:"
+        };
         self.show(show, url, how);
-        let callback = self.callbacks.recv().map_err(|_| "no callback can come: nothing listens, and the input has ended")?;
+        let callback = self
+            .callbacks
+            .recv()
+            .map_err(|_| "no callback can come: nothing listens, and the input has ended")?;
         while self.pasted.try_recv().is_ok() {}
         Ok(Back::Callback(callback))
     }
@@ -155,7 +166,11 @@ fn listen(listener: TcpListener, redirect_uri: &str, callback: Sender<String>) {
     });
 }
 
-async fn serve(listener: TcpListener, origin: String, callback: Sender<String>) -> std::io::Result<Infallible> {
+async fn serve(
+    listener: TcpListener,
+    origin: String,
+    callback: Sender<String>,
+) -> std::io::Result<Infallible> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
@@ -163,11 +178,18 @@ async fn serve(listener: TcpListener, origin: String, callback: Sender<String>) 
         let answer = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
             let told = callback.send(format!("{origin}{path}"));
-            let text = if told.is_ok() { "Received. You can close this window.\n" } else { "Nobody waits for this.\n" };
-            std::future::ready(Ok::<_, Infallible>(hyper::Response::new(Full::new(hyper::body::Bytes::from(text)))))
+            let text = if told.is_ok() {
+                "Received. You can close this window.\n"
+            } else {
+                "Nobody waits for this.\n"
+            };
+            std::future::ready(Ok::<_, Infallible>(hyper::Response::new(Full::new(
+                hyper::body::Bytes::from(text),
+            ))))
         });
         // One at a time is enough for one browser; a broken connection is its own business.
-        let connection = http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer);
+        let connection =
+            http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer);
         let _ = tokio::time::timeout(std::time::Duration::from_secs(10), connection).await;
     }
 }

@@ -7,6 +7,8 @@
 //!
 //! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
+#![allow(unreachable_pub, reason = "the modules of one program")]
+
 mod browser;
 mod driver;
 mod graphql;
@@ -74,7 +76,10 @@ fn offline(show: &mut Show) -> Result<()> {
     let sandbox = Sandbox::start(Config::new())?;
     let http = Http::new();
     show.title("An offline Upwork, for this tour alone");
-    show.means(&format!("it serves at {} until the tour ends; its users, keys and data are made up", sandbox.base_url()));
+    show.means(&format!(
+        "it serves at {} until the tour ends; its users, keys and data are made up",
+        sandbox.base_url()
+    ));
     oauth1::tour(show, &http, &sandbox)?;
     let token = oauth2::tour(show, &http, &sandbox)?;
     graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;

@@ -20,7 +20,8 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     let credentials = sandbox.credentials();
     let client = client(sandbox, &credentials.oauth2)?;
     let enterprise = self::client(sandbox, &credentials.oauth2_enterprise)?;
-    let redirect_uri = credentials.oauth2.redirect_uris.first().ok_or("the key has no redirect URI")?.as_str();
+    let redirect_uri =
+        credentials.oauth2.redirect_uris.first().ok_or("the key has no redirect URI")?.as_str();
     let now = sandbox.clock().now();
     show.title("OAuth 2 (RFC 6749) at Upwork's endpoints");
 
@@ -60,7 +61,11 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     show.means("the old refresh token is spent: store the new one before anything else");
 
     show.step("Refused: a scope, which at Upwork belongs to the key and is never asked for");
-    let flow = AuthorizationCode::new(redirect_uri).scope("read_everything").start(&client, Seed::generate()?, now)?;
+    let flow = AuthorizationCode::new(redirect_uri).scope("read_everything").start(
+        &client,
+        Seed::generate()?,
+        now,
+    )?;
     let failure = failed(run(show, http, sandbox, Decision::Approve, flow)?)?;
     explain(show, &failure, FailureKind::Refused, "invalid_scope")?;
 
@@ -73,10 +78,14 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     let flow = RefreshToken::new(idle.expose()).start(&client)?;
     let failure = failed(run(show, http, sandbox, Decision::Approve, flow)?)?;
     explain(show, &failure, FailureKind::Refused, "invalid_grant")?;
-    must(failure.recovery() == Recovery::SignInAgain, "an expired refresh token asks for something else than a login")?;
+    must(
+        failure.recovery() == Recovery::SignInAgain,
+        "an expired refresh token asks for something else than a login",
+    )?;
 
     show.step("So the user signs in again");
-    let flow = AuthorizationCode::new(redirect_uri).start(&client, Seed::generate()?, sandbox.clock().now())?;
+    let flow =
+        AuthorizationCode::new(redirect_uri).start(&client, Seed::generate()?, sandbox.clock().now())?;
     let token = run(show, http, sandbox, Decision::Approve, flow)??;
     describe(show, &token);
     Ok(token)
@@ -90,16 +99,26 @@ fn client(sandbox: &Sandbox, key: &ClientKey) -> Result<Client> {
         .with_endpoint(Endpoint::Token, &endpoints.oauth2_token)?)
 }
 
-fn run<F: Flow>(show: &mut Show, http: &Http, sandbox: &Sandbox, decision: Decision, flow: F) -> Result<Ended<F::Output>> {
+fn run<F: Flow>(
+    show: &mut Show,
+    http: &Http,
+    sandbox: &Sandbox,
+    decision: Decision,
+    flow: F,
+) -> Result<Ended<F::Output>> {
     let clock = sandbox.clock();
     let user = |show: &mut Show, url: &str| decide(show, http, url, decision);
     driver::run(show, http, || clock.now(), user, flow)
 }
 
 pub fn describe(show: &mut Show, token: &Token) {
-    let expires = token.expires_at().map_or("no expiry".into(), |time| format!("good until {time} (Unix time)"));
+    let expires =
+        token.expires_at().map_or("no expiry".into(), |time| format!("good until {time} (Unix time)"));
     let refresh = if token.refresh_token().is_some() { "with" } else { "without" };
-    show.means(&format!("an access token of type {}, {expires}, {refresh} a refresh token", token.token_type()));
+    show.means(&format!(
+        "an access token of type {}, {expires}, {refresh} a refresh token",
+        token.token_type()
+    ));
     for leniency in token.leniencies().iter() {
         show.means(&format!("accepted by a named leniency: {leniency:?}"));
     }
@@ -113,7 +132,10 @@ fn failed<T>(ended: Ended<T>) -> Result<Failure> {
 }
 
 fn explain(show: &mut Show, failure: &Failure, kind: FailureKind, code: &str) -> Result<()> {
-    must(failure.kind() == kind && failure.code() == Some(code), &format!("another failure was due: {failure}"))?;
+    must(
+        failure.kind() == kind && failure.code() == Some(code),
+        &format!("another failure was due: {failure}"),
+    )?;
     show.means(&format!("FailureKind::{kind:?}: {failure}"));
     Ok(())
 }

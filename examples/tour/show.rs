@@ -89,7 +89,7 @@ impl Show {
         }
         if let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) {
             let text = masked(json).to_string();
-            self.line("", &Untrusted::new(text.as_bytes()).at_most(1000).to_string());
+            self.line("", &Untrusted::new(text.as_bytes()).at_most(400).to_string());
         } else if content_type.starts_with("text/html") {
             let text = String::from_utf8_lossy(body);
             let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
@@ -98,7 +98,7 @@ impl Show {
         } else if body.contains(&b'=') && !content_type.contains("javascript") {
             self.line("", &RedactedForm::new(body).to_string());
         } else {
-            self.line("", &Untrusted::new(body).to_string());
+            self.line("", &Untrusted::new(body).at_most(400).to_string());
         }
     }
 
@@ -130,7 +130,8 @@ fn masked(json: serde_json::Value) -> serde_json::Value {
             members
                 .into_iter()
                 .map(|(name, value)| {
-                    let value = if redact::is_secret_parameter(&name) { redact::MASK.into() } else { masked(value) };
+                    let value =
+                        if redact::is_secret_parameter(&name) { redact::MASK.into() } else { masked(value) };
                     (name, value)
                 })
                 .collect(),

@@ -144,7 +144,7 @@ impl Sink for Writer<'_> {
 }
 
 /// Runs `write` over `out` and returns what it wrote.
-fn write_to<'b>(out: &'b mut [u8], write: impl FnOnce(&mut Writer<'_>)) -> Result<&'b str, BaseStringError> {
+fn write_to(out: &mut [u8], write: impl FnOnce(&mut Writer<'_>)) -> Result<&str, BaseStringError> {
     let mut writer = Writer::new(out);
     write(&mut writer);
     match writer.finish() {

@@ -12,6 +12,12 @@ pub trait Sink {
     fn update(&mut self, piece: &[u8]);
 }
 
+impl<S: Sink + ?Sized> Sink for &mut S {
+    fn update(&mut self, piece: &[u8]) {
+        (**self).update(piece);
+    }
+}
+
 /// Text to be encoded, as the caller has it.
 #[derive(Clone, Copy)]
 pub(crate) enum Text<'a> {

@@ -279,8 +279,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         {
             return Err(SignError::BodyHashOnForm);
         }
-        let unquotable = |byte: u8| byte == b'"' || byte == b'\\' || !(b' '..=b'~').contains(&byte);
-        if protocol.realm.is_some_and(|realm| realm.bytes().any(unquotable)) {
+        if protocol.realm.is_some_and(|realm| !is_quotable(realm)) {
             return Err(SignError::Realm);
         }
         let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
@@ -357,6 +356,11 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
 }
 
 impl<E: fmt::Debug + fmt::Display> core::error::Error for SignError<E> {}
+
+/// Whether a realm can stand between quotes as it is.
+pub(crate) fn is_quotable(realm: &str) -> bool {
+    realm.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
+}
 
 /// What stands around names and values.
 struct Style {

@@ -143,7 +143,7 @@ macro_rules! hmac_method {
             }
 
             fn max_signature_len(&self) -> usize {
-                ($len + 2) / 3 * 4
+                usize::div_ceil($len, 3) * 4
             }
 
             #[inline]
@@ -339,4 +339,33 @@ impl<D: Digest, const BLOCK: usize> Sink for HmacKey<D, BLOCK> {
         }
         self.len = end;
     }
+}
+
+/// Signs a finished base string and returns the value of `oauth_signature`: for comparing with what
+/// others computed.
+///
+/// ```
+/// use oauth1_sign::*;
+/// let key = HmacSha1::new(&ClientCredentials::new("", "kd94hf93k423kf44"), Some(&TokenCredentials::new("", "pfkkdhi9sl3r4s00")));
+/// assert_eq!(sign_base_string(&key, "").unwrap().len(), 28);
+/// ```
+///
+/// # Errors
+/// When the key can't sign.
+#[cfg(feature = "alloc")]
+pub fn sign_base_string<M: SignatureMethod>(
+    key: &M,
+    base_string: &str,
+) -> Result<alloc::string::String, M::Error> {
+    struct Collect(alloc::vec::Vec<u8>);
+    impl Sink for Collect {
+        fn update(&mut self, piece: &[u8]) {
+            self.0.extend_from_slice(piece);
+        }
+    }
+    let mut running = key.start();
+    running.update(base_string.as_bytes());
+    let mut signature = Collect(alloc::vec::Vec::with_capacity(key.max_signature_len()));
+    key.finish(running, &mut SignatureWriter::new(&mut signature))?;
+    Ok(alloc::string::String::from_utf8(signature.0).unwrap_or_default())
 }

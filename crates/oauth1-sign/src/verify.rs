@@ -37,14 +37,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::authorization::{Authorization, AuthorizationError};
+use crate::authorization::Authorization;
 use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::Sink;
-use crate::parameters::{Slot, SortError, Sources};
+use crate::parameters::{Slot, SortError, Sorted, Sources};
 use crate::request::SignableRequest;
 use crate::signature::{HmacSha1, HmacSha256, HmacSha512, Plaintext, SignatureMethod, SignatureWriter};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
 use core::fmt;
 use oauth_wire::form;
@@ -52,6 +54,12 @@ use oauth_wire::percent::Encoded;
 use oauth_wire::secret::constant_time_eq;
 use oauth_wire::time::UnixTime;
 use sha2::{Digest, Sha256};
+
+mod error;
+mod known;
+
+pub use error::VerifyError;
+pub use known::{KnownClient, KnownToken, PublicKey};
 
 /// A request that claims to be signed. Nothing of it is verified.
 #[derive(Clone, Copy)]
@@ -212,7 +220,10 @@ impl<'a> ReceivedRequest<'a> {
         } else if method.is(b"PLAINTEXT") {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
-            return Err(VerifyError::UnsupportedMethod);
+            self.is_signed_by_public_key(
+                client.map_or(DUMMY_PUBLIC_KEY, |client| client.public_key),
+                scratch,
+            )?
         };
         self.judge(right, client, token, now, max_age)
     }
@@ -281,17 +292,40 @@ impl<'a> ReceivedRequest<'a> {
     ) -> Result<bool, VerifyError> {
         let mut running = key.start();
         if M::SIGNS_BASE_STRING {
-            let sorted =
-                Sources::received(&self.request, self.header).sort(scratch).map_err(|error| match error {
-                    SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
-                    SortError::TooLong => VerifyError::Malformed("the length"),
-                })?;
+            let sorted = self.sorted(scratch)?;
             base_string(&self.request, &sorted, core::iter::empty(), &mut running);
         }
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: signature.bytes(), differs: 0 };
         let Ok(()) = key.finish(running, &mut SignatureWriter::new(&mut comparison));
-        Ok(comparison.is_equal())
+        Ok(comparison.finish())
+    }
+
+    /// Whether the signature is one that `key` verifies.
+    fn is_signed_by_public_key(
+        &self,
+        key: Option<&dyn PublicKey>,
+        scratch: &mut [Slot],
+    ) -> Result<bool, VerifyError> {
+        let key = key.ok_or(VerifyError::UnsupportedMethod)?;
+        let method = self.signature_method();
+        let method = method.as_plain().and_then(Result::ok).ok_or(VerifyError::UnsupportedMethod)?;
+        // Room for 8192 bits; what is longer, or no base64, is no signature.
+        let (mut text, mut signature) = ([0; 1368], [0; 1026]);
+        let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
+        let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
+        let sorted = self.sorted(scratch)?;
+        let base_string = |mut sink: &mut dyn Sink| {
+            base_string(&self.request, &sorted, core::iter::empty(), &mut sink);
+        };
+        Ok(len.is_some_and(|len| key.verify(method, &base_string, &signature[..len])))
+    }
+
+    fn sorted<'s>(&self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
+        Sources::received(&self.request, self.header).sort(scratch).map_err(|error| match error {
+            SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
+            SortError::TooLong => VerifyError::Malformed("the length"),
+        })
     }
 
     fn check_body(&self) -> Result<(), VerifyError> {
@@ -313,52 +347,6 @@ impl<'a> ReceivedRequest<'a> {
 impl fmt::Debug for ReceivedRequest<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ReceivedRequest").field("request", &self.request).finish_non_exhaustive()
-    }
-}
-
-/// What the server knows about a client.
-#[derive(Clone, Copy)]
-pub struct KnownClient<'a> {
-    secret: &'a str,
-    signature_methods: &'a [&'a str],
-}
-
-impl<'a> KnownClient<'a> {
-    /// The client's shared secret, and the signature methods that it registered for. A client with
-    /// an RSA key has no secret, so it must never be allowed an HMAC: with the empty secret anybody
-    /// could sign.
-    #[must_use]
-    pub const fn new(secret: &'a str, signature_methods: &'a [&'a str]) -> Self {
-        Self { secret, signature_methods }
-    }
-}
-
-impl fmt::Debug for KnownClient<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KnownClient")
-            .field("signature_methods", &self.signature_methods)
-            .finish_non_exhaustive()
-    }
-}
-
-/// What the server knows about a token, temporary or not.
-#[derive(Clone, Copy)]
-pub struct KnownToken<'a> {
-    secret: &'a str,
-    client: &'a str,
-}
-
-impl<'a> KnownToken<'a> {
-    /// The token's shared secret, and the identifier of the client that it was issued to.
-    #[must_use]
-    pub const fn new(secret: &'a str, client: &'a str) -> Self {
-        Self { secret, client }
-    }
-}
-
-impl fmt::Debug for KnownToken<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("KnownToken")
     }
 }
 
@@ -471,91 +459,14 @@ impl fmt::Debug for Authenticated<'_> {
     }
 }
 
-/// Why a request is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum VerifyError {
-    /// The `Authorization` header is malformed.
-    Authorization(AuthorizationError),
-    /// A protocol parameter is missing.
-    MissingParameter(&'static str),
-    /// A protocol parameter stands there more than once, perhaps in two places.
-    DuplicateParameter(&'static str),
-    /// A protocol parameter is malformed.
-    Malformed(&'static str),
-    /// `oauth_version` is not `1.0`.
-    Version,
-    /// The signature method is none that can be verified here.
-    UnsupportedMethod,
-    /// The client did not register for this signature method.
-    MethodNotAllowed,
-    /// `PLAINTEXT` came over a connection that is neither TLS nor loopback.
-    PlaintextNeedsTls,
-    /// The client is unknown.
-    UnknownClient,
-    /// The token is unknown (expired, revoked).
-    UnknownToken,
-    /// The token was issued to another client.
-    TokenOfAnotherClient,
-    /// The signature is wrong.
-    WrongSignature,
-    /// The timestamp is too far from the server's time.
-    TimestampRefused {
-        /// The request's.
-        timestamp: UnixTime,
-        /// The server's.
-        now: UnixTime,
-    },
-    /// The nonce was used before.
-    NonceUsed,
-    /// `oauth_body_hash` came with a form body.
-    BodyHashOnForm,
-    /// `oauth_body_hash` came, and the body was not given to compare: see [`ReceivedRequest::with_body`].
-    BodyNotGiven,
-    /// The body is not the one that `oauth_body_hash` covers.
-    WrongBodyHash,
-    /// The scratch slice is too small.
-    ScratchTooSmall {
-        /// The number of slots that is enough.
-        required: usize,
-    },
-}
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Authorization(error) => error.fmt(f),
-            Self::MissingParameter(name) => write!(f, "{name} is missing"),
-            Self::DuplicateParameter(name) => {
-                write!(f, "{name} stands there more than once; header, form body and query count together")
-            }
-            Self::Malformed(what) => write!(f, "{what} of a protocol parameter is malformed"),
-            Self::Version => f.write_str("oauth_version must be 1.0"),
-            Self::UnsupportedMethod => f.write_str("the signature method is not supported"),
-            Self::MethodNotAllowed => f.write_str("the client is not registered for this signature method"),
-            Self::PlaintextNeedsTls => f.write_str("PLAINTEXT is accepted over TLS only"),
-            Self::UnknownClient => f.write_str("the client is unknown"),
-            Self::UnknownToken => f.write_str("the token is unknown"),
-            Self::TokenOfAnotherClient => f.write_str("the token was issued to another client"),
-            Self::WrongSignature => f.write_str("the signature is wrong"),
-            Self::TimestampRefused { timestamp, now } => {
-                write!(f, "the timestamp {timestamp} is too far from the server's time {now}")
-            }
-            Self::NonceUsed => f.write_str("the nonce was used before: sign each request anew, retries too"),
-            Self::BodyHashOnForm => f.write_str("oauth_body_hash must not come with a form body"),
-            Self::BodyNotGiven => f.write_str("oauth_body_hash can't be checked without the body"),
-            Self::WrongBodyHash => f.write_str("the body is not the one that oauth_body_hash covers"),
-            Self::ScratchTooSmall { required } => {
-                write!(f, "the scratch slice is too small: {required} slots are needed")
-            }
-        }
-    }
-}
-
-impl core::error::Error for VerifyError {}
-
 /// Stands in for secrets that are not known, so that the same work is done.
 const DUMMY_SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+/// Stands in for an unknown client's key. Without the feature `rsa` there is none here to verify with.
+#[cfg(feature = "rsa")]
+const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = Some(&crate::rsa::DummyKey);
+#[cfg(not(feature = "rsa"))]
+const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = None;
 
 /// Compares the signature that is due with the one received, in a time that depends on neither's
 /// bytes.
@@ -565,7 +476,7 @@ struct Comparison<'a> {
 }
 
 impl Comparison<'_> {
-    fn is_equal(mut self) -> bool {
+    fn finish(mut self) -> bool {
         let all_used = self.received.next().is_none();
         constant_time_eq(&[self.differs], &[0]) && all_used
     }

@@ -235,7 +235,12 @@ proptest! {
         let token = request.token.as_ref().map(|(token, secret)| TokenCredentials::new(token, secret));
         let url = request.url(plus);
         let body = request.body.as_ref().map(|body| wire(body, plus));
-        let (pairs, extra) = (borrowed(&request.pairs), borrowed(&request.extra));
+        let (pairs, mut extra) = (borrowed(&request.pairs), borrowed(&request.extra));
+        if placement == Placement::Header {
+            // Refused there, each by a test of its own.
+            extra.retain(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("realm"));
+        }
+        let request = &Request { extra: extra.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect(), ..request.clone() };
         let mut signable = SignableRequest::new(&request.method, &url).unwrap().with_parameters(&pairs);
         if let Some(body) = &body {
             signable = signable.with_form_body(body.as_bytes());

@@ -282,6 +282,10 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if protocol.realm.is_some_and(|realm| !is_quotable(realm)) {
             return Err(SignError::Realm);
         }
+        let unnameable = |name: &str| name.is_empty() || name.eq_ignore_ascii_case("realm");
+        if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
+            return Err(SignError::ExtraParameter);
+        }
         let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
         let parameters = protocol.sorted(self.client, self.token, self.method.name());
         if sorted
@@ -321,6 +325,9 @@ pub enum SignError<E = core::convert::Infallible> {
     PlaintextNeedsTls,
     /// The request itself carries a parameter that signing adds; it must not stand there twice (§3.2).
     DuplicateParameter,
+    /// An extra parameter without a name, or named `realm`, can't travel in the header: it would be
+    /// read as something else there.
+    ExtraParameter,
     /// `oauth_body_hash` is not for form bodies: those are signed themselves.
     BodyHashOnForm,
     /// The realm has a character that can't stand between quotes as it is.
@@ -348,6 +355,9 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
             Self::NonceRequired => f.write_str("only PLAINTEXT may leave timestamp and nonce out; give both"),
             Self::PlaintextNeedsTls => f.write_str("PLAINTEXT sends the secrets themselves: the URL must be https, or http on loopback"),
             Self::DuplicateParameter => f.write_str("the request already carries a protocol parameter (oauth_…) that signing adds; take it out of the query, body or extra parameters"),
+            Self::ExtraParameter => f.write_str(
+                "an extra parameter without a name, or named realm, can't travel in the Authorization header; put it into the query or the body",
+            ),
             Self::BodyHashOnForm => f.write_str("oauth_body_hash is not for form bodies, which are signed themselves; leave one of them out"),
             Self::Realm => f.write_str("the realm has a quote, a backslash or a character that is no visible ASCII"),
             Self::Method(error) => error.fmt(f),

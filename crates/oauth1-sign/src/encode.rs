@@ -4,6 +4,7 @@
 //! The base string holds each parameter encoded twice (§3.4.1.3.2, then §3.4.1.1). A byte that is
 //! not unreserved becomes `%XX` and then `%25XX`, an unreserved one stays, so both passes are one.
 
+use crate::protocol::Value;
 use oauth_wire::percent::{Encoded, hex_value};
 use oauth_wire::scan::find;
 
@@ -81,7 +82,7 @@ impl<B: AsMut<[u8]>> Cursor<B> {
     }
 
     /// Appends `bytes` as they are.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
         let end = self.len + bytes.len();
         if let Some(place) = self.out.as_mut().get_mut(self.len..end) {
@@ -90,13 +91,10 @@ impl<B: AsMut<[u8]>> Cursor<B> {
         self.len = end;
     }
 
-    /// Appends a text whose length the compiler knows, so that it copies in a few moves.
-    #[inline]
-    pub(crate) fn literal<const LEN: usize>(&mut self, bytes: &[u8; LEN]) {
-        if let Some(place) = self.out.as_mut().get_mut(self.len..).and_then(|rest| rest.first_chunk_mut()) {
-            *place = *bytes;
-        }
-        self.len += LEN;
+    /// Appends a text whose length the compiler knows: inlined, it is copied in a few moves.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        self.raw(text.as_bytes());
     }
 
     /// Appends at most [`STRIDE`] decoded bytes, encoded `TIMES` times (1 or 2).
@@ -119,6 +117,16 @@ impl<B: AsMut<[u8]>> Cursor<B> {
             } else {
                 self.raw(&ESCAPES[TIMES - 1][byte as usize].to_le_bytes()[..ESCAPE_LEN[TIMES - 1]]);
             }
+        }
+    }
+
+    /// Appends a value, encoded where it needs to be.
+    #[inline]
+    pub(crate) fn value(&mut self, value: Value<'_>) {
+        if value.plain {
+            self.raw(value.bytes);
+        } else {
+            self.encoded_once(value.bytes);
         }
     }
 
@@ -231,10 +239,20 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     }
 
     /// Appends a text whose length the compiler knows.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        self.room(text.len());
+        self.cursor.literal(text);
+    }
+
+    /// Appends a value, encoded where it needs to be.
     #[inline]
-    pub(crate) fn literal<const LEN: usize>(&mut self, bytes: &[u8; LEN]) {
-        self.room(LEN);
-        self.cursor.literal(bytes);
+    pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
+        if value.plain {
+            self.raw(value.bytes);
+        } else {
+            self.plain::<TIMES>(value.bytes);
+        }
     }
 
     /// Appends `text`, encoded `TIMES` times (1 or 2).

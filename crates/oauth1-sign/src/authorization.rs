@@ -248,7 +248,10 @@ impl Scanner<'_> {
             match bytes.get(value_end) {
                 None => return error(quote, AuthorizationErrorKind::Unclosed),
                 Some(b'"') => break,
-                Some(b'\\') if is_realm => value_end += 2,
+                // What follows is looked at with the next byte, unless it is a quote or a backslash.
+                Some(b'\\') if is_realm && matches!(bytes.get(value_end + 1), Some(b'"' | b'\\')) => {
+                    value_end += 2
+                }
                 Some(byte) if byte.is_ascii_control() && *byte != b'\t' => {
                     return error(value_end, AuthorizationErrorKind::Character);
                 }
@@ -352,6 +355,7 @@ mod tests {
         assert_eq!(kind("OAuth a=\"1%4\""), (10, Kind::Escape));
         assert_eq!(kind("OAuth realm=\"1\", REALM=\"2\""), (17, Kind::DuplicateRealm));
         assert_eq!(kind("OAuth realm=\"\\\""), (12, Kind::Unclosed));
+        assert_eq!(kind("OAuth realm=\"\\\x1b\""), (14, Kind::Character));
     }
 
     #[test]

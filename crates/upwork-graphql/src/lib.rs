@@ -37,10 +37,9 @@
 //! | [`api`] | requests: prepared ones, and any document with any variables |
 //! | [`answer`] | answers by kind: data, partial data, errors, unauthenticated, rate limited, … |
 //! | [`operations`] | the prepared operations |
-//! | [`types`] | what they give |
-//! | [`ids`] | Upwork's ids, one type each |
+//! | [`types`], [`inputs`], [`enums`], [`ids`] | what they give and take |
+//! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
-//! | [`document`] | GraphQL documents as text |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
 //!
@@ -58,7 +57,9 @@ pub mod api;
 mod decode;
 pub mod document;
 pub mod endpoints;
+pub mod enums;
 pub mod ids;
+pub mod inputs;
 pub mod json;
 mod macros;
 pub mod operation;

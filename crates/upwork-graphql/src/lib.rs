@@ -38,7 +38,10 @@
 //! | [`answer`] | answers by kind: data, partial data, errors, unauthenticated, rate limited, … |
 //! | [`operations`] | the prepared operations |
 //! | [`types`], [`inputs`], [`enums`], [`ids`] | what they give and take |
+//! | [`batch`] | several queries in one request |
+//! | [`select`] | documents that a program puts together, without a way to put a value into the text |
 //! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
+//! | [`schema`] | the schema of the prepared operations, yours, and where the two differ |
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
@@ -54,6 +57,7 @@ extern crate std;
 
 pub mod answer;
 pub mod api;
+pub mod batch;
 mod decode;
 pub mod document;
 pub mod endpoints;
@@ -64,4 +68,6 @@ pub mod json;
 mod macros;
 pub mod operation;
 pub mod operations;
+pub mod schema;
+pub mod select;
 pub mod types;

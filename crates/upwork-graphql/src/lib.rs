@@ -38,6 +38,7 @@
 //! | [`answer`] | answers by kind: data, partial data, errors, unauthenticated, rate limited, … |
 //! | [`operations`] | the prepared operations |
 //! | [`types`], [`inputs`], [`enums`], [`ids`] | what they give and take |
+//! | [`page`] | lists that come in pages, by each of Upwork's six conventions |
 //! | [`batch`] | several queries in one request |
 //! | [`select`] | documents that a program puts together, without a way to put a value into the text |
 //! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
@@ -68,6 +69,7 @@ pub mod json;
 mod macros;
 pub mod operation;
 pub mod operations;
+pub mod page;
 pub mod schema;
 pub mod select;
 pub mod types;

@@ -43,6 +43,8 @@
 //! | [`select`] | documents that a program puts together, without a way to put a value into the text |
 //! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
 //! | [`schema`] | the schema of the prepared operations, yours, and where the two differ |
+//! | [`rate`] | when the next request may go |
+//! | [`retry`] | whether to send a request again |
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
@@ -70,6 +72,8 @@ mod macros;
 pub mod operation;
 pub mod operations;
 pub mod page;
+pub mod rate;
+pub mod retry;
 pub mod schema;
 pub mod select;
 pub mod types;

@@ -236,6 +236,8 @@ pub enum FailureKind {
     IssuerMismatch,
     /// The server did not confirm the callback (`oauth_callback_confirmed`, RFC 5849 §2.1).
     CallbackNotConfirmed,
+    /// A request could not be made from the configuration.
+    Misconfigured,
     /// [`Flow::into_output`] was called on a flow that has not ended.
     Unfinished,
 }

@@ -1,0 +1,392 @@
+//! The `Authorization` header ([RFC 5849 §3.5.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.5.1)),
+//! written from pairs and read where it lies.
+//!
+//! ```text
+//! value = "OAuth" 1*WSP #( name OWS "=" OWS quoted-string )
+//! ```
+//! Lists follow RFC 9110 §5.6.1: elements are separated by commas, empty ones are skipped. Values stand
+//! between quotes; `realm` is a plain quoted string, everything else is percent-encoded. A line
+//! break with white space behind it (obs-fold) counts as white space.
+
+use core::fmt;
+use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
+use oauth_wire::form::Duplicate;
+use oauth_wire::percent::{self, Encoded};
+
+/// An `Authorization` header of protocol parameters in the order given, as it is to be sent.
+///
+/// [`Signer::sign`](crate::Signer::sign) writes its own; this is for whoever holds the finished
+/// parameters, signature included.
+///
+/// ```
+/// use oauth1_sign::AuthorizationHeader;
+/// use oauth_wire::buf::Encode;
+///
+/// let header = AuthorizationHeader { realm: Some("Example"), parameters: &[("oauth_token", "x%y")] };
+/// assert_eq!(header.encode_vec(), b"OAuth realm=\"Example\", oauth_token=\"x%25y\"");
+/// ```
+#[derive(Clone, Copy)]
+pub struct AuthorizationHeader<'a> {
+    /// The realm: visible ASCII and spaces; quotes and backslashes are escaped.
+    pub realm: Option<&'a str>,
+    /// The decoded parameters.
+    pub parameters: &'a [(&'a str, &'a str)],
+}
+
+impl Encode for AuthorizationHeader<'_> {
+    fn encoded_len(&self) -> usize {
+        let mut measure = Writer::new(&mut []);
+        self.emit(&mut measure);
+        measure.written()
+    }
+
+    fn emit(&self, out: &mut Writer<'_>) {
+        out.bytes(b"OAuth ");
+        let mut separator: &[u8] = b"";
+        if let Some(realm) = self.realm {
+            out.bytes(b"realm=\"");
+            for byte in realm.bytes() {
+                if matches!(byte, b'"' | b'\\') {
+                    out.byte(b'\\');
+                }
+                out.byte(byte);
+            }
+            out.byte(b'"');
+            separator = b", ";
+        }
+        for (name, value) in self.parameters {
+            out.bytes(separator);
+            out.percent_encoded(name.as_bytes());
+            out.bytes(b"=\"");
+            out.percent_encoded(value.as_bytes());
+            out.byte(b'"');
+            separator = b", ";
+        }
+    }
+}
+
+impl AuthorizationHeader<'_> {
+    /// Writes the header's value to the start of `out`.
+    ///
+    /// # Errors
+    /// [`BufferTooSmall`]; `out` is untouched then.
+    pub fn write<'b>(&self, out: &'b mut [u8]) -> Result<&'b str, BufferTooSmall> {
+        self.encode_slice(out).map(|bytes| core::str::from_utf8(bytes).unwrap_or_default())
+    }
+}
+
+impl fmt::Debug for AuthorizationHeader<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AuthorizationHeader({} parameters)", self.parameters.len())
+    }
+}
+
+/// A received `Authorization` header that is well formed.
+///
+/// ```
+/// use oauth1_sign::Authorization;
+///
+/// let header = Authorization::parse("OAuth realm=\"Photos\", oauth_token=\"12%25345\"")?;
+/// assert_eq!(header.realm(), Some("Photos"));
+/// assert!(header.single("oauth_token").unwrap().unwrap().is(b"12%345"));
+/// # Ok::<(), oauth1_sign::AuthorizationError>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Authorization<'a> {
+    /// What follows the scheme.
+    list: &'a str,
+    realm: Option<&'a str>,
+}
+
+impl<'a> Authorization<'a> {
+    /// Reads the header's `value`, scheme included.
+    ///
+    /// # Errors
+    /// [`AuthorizationError`], with the place in bytes from the start of `value`.
+    pub fn parse(value: &'a str) -> Result<Self, AuthorizationError> {
+        let value = value.trim_end_matches(is_space);
+        let start = value.len() - value.trim_start_matches(is_space).len();
+        let scheme = value.get(start..start + 5).filter(|scheme| scheme.eq_ignore_ascii_case("OAuth"));
+        let list = value.get(start + 5..).filter(|list| list.starts_with(is_space));
+        let (Some(_), Some(list)) = (scheme, list) else {
+            return Err(AuthorizationError { offset: start, kind: AuthorizationErrorKind::Scheme });
+        };
+        let list_start = start + 5;
+        let mut parsed = Self { list, realm: None };
+        let mut scanner = Scanner { list, at: 0 };
+        while let Some(parameter) = scanner.next_parameter().map_err(|error| error.shifted(list_start))? {
+            let error = |offset: usize, kind| Err(AuthorizationError { offset: offset + list_start, kind });
+            if parameter.is_realm() {
+                if parsed.realm.is_some() {
+                    return error(parameter.start, AuthorizationErrorKind::DuplicateRealm);
+                }
+                parsed.realm = Some(parameter.value(list));
+                continue;
+            }
+            if let Err(escape) = percent::check(parameter.name(list).as_bytes()) {
+                return error(parameter.start + escape.offset, AuthorizationErrorKind::Escape);
+            }
+            if let Err(escape) = percent::check(parameter.value(list).as_bytes()) {
+                return error(parameter.value_start + escape.offset, AuthorizationErrorKind::Escape);
+            }
+        }
+        Ok(parsed)
+    }
+
+    /// The realm as it stands between its quotes, escapes included.
+    #[must_use]
+    pub fn realm(&self) -> Option<&'a str> {
+        self.realm
+    }
+
+    /// Names and values in order, without the realm.
+    pub fn pairs(&self) -> impl Iterator<Item = (Encoded<'a>, Encoded<'a>)> + use<'a> {
+        let list = self.list;
+        self.parameters().map(move |parameter| {
+            (
+                Encoded::percent(parameter.name(list).as_bytes()),
+                Encoded::percent(parameter.value(list).as_bytes()),
+            )
+        })
+    }
+
+    /// The one value of `name`.
+    ///
+    /// # Errors
+    /// [`Duplicate`] where it stands there more than once.
+    pub fn single(&self, name: &str) -> Result<Option<Encoded<'a>>, Duplicate> {
+        let mut found = self.pairs().filter(|(found, _)| found.is(name.as_bytes())).map(|(_, value)| value);
+        match (found.next(), found.next()) {
+            (value, None) => Ok(value),
+            _ => Err(Duplicate),
+        }
+    }
+
+    /// The text that the places of [`parameters`](Self::parameters) are in.
+    pub(crate) fn list(&self) -> &'a str {
+        self.list
+    }
+
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = Place> + use<'a> {
+        let mut scanner = Scanner { list: self.list, at: 0 };
+        core::iter::from_fn(move || scanner.next_parameter().ok().flatten())
+            .filter(|parameter| !parameter.is_realm())
+    }
+}
+
+impl fmt::Debug for Authorization<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Authorization").finish_non_exhaustive()
+    }
+}
+
+/// Where a parameter stands, in bytes from the start of the list.
+#[derive(Clone, Copy)]
+pub(crate) struct Place {
+    pub(crate) start: usize,
+    pub(crate) name_end: usize,
+    pub(crate) value_start: usize,
+    pub(crate) value_end: usize,
+    is_realm: bool,
+}
+
+impl Place {
+    fn name<'a>(&self, list: &'a str) -> &'a str {
+        list.get(self.start..self.name_end).unwrap_or_default()
+    }
+
+    fn value<'a>(&self, list: &'a str) -> &'a str {
+        list.get(self.value_start..self.value_end).unwrap_or_default()
+    }
+
+    fn is_realm(&self) -> bool {
+        self.is_realm
+    }
+}
+
+struct Scanner<'a> {
+    list: &'a str,
+    at: usize,
+}
+
+impl Scanner<'_> {
+    /// The next parameter; after it `at` stands behind its comma, or at the end.
+    fn next_parameter(&mut self) -> Result<Option<Place>, AuthorizationError> {
+        let bytes = self.list.as_bytes();
+        let skip_space = |mut at: usize| {
+            while bytes.get(at).is_some_and(|&byte| is_space(byte as char)) {
+                at += 1;
+            }
+            at
+        };
+        let error = |offset, kind| Err(AuthorizationError { offset, kind });
+        let mut start = skip_space(self.at);
+        while bytes.get(start) == Some(&b',') {
+            start = skip_space(start + 1);
+        }
+        if start == bytes.len() {
+            self.at = start;
+            return Ok(None);
+        }
+        let is_name = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'=' | b',' | b'"');
+        let mut name_end = start;
+        while bytes.get(name_end).is_some_and(|&byte| is_name(byte)) {
+            name_end += 1;
+        }
+        let equals = skip_space(name_end);
+        if name_end == start || bytes.get(equals) != Some(&b'=') {
+            return error(equals, AuthorizationErrorKind::NoEquals);
+        }
+        let quote = skip_space(equals + 1);
+        if bytes.get(quote) != Some(&b'"') {
+            return error(quote, AuthorizationErrorKind::Unquoted);
+        }
+        let is_realm = bytes[start..name_end].eq_ignore_ascii_case(b"realm");
+        let value_start = quote + 1;
+        let mut value_end = value_start;
+        loop {
+            match bytes.get(value_end) {
+                None => return error(quote, AuthorizationErrorKind::Unclosed),
+                Some(b'"') => break,
+                Some(b'\\') if is_realm => value_end += 2,
+                Some(byte) if byte.is_ascii_control() && *byte != b'\t' => {
+                    return error(value_end, AuthorizationErrorKind::Character);
+                }
+                Some(_) => value_end += 1,
+            }
+        }
+        let end = skip_space(value_end + 1);
+        match bytes.get(end) {
+            None => self.at = end,
+            Some(b',') => self.at = end + 1,
+            Some(_) => return error(end, AuthorizationErrorKind::NoComma),
+        }
+        Ok(Some(Place { start, name_end, value_start, value_end, is_realm }))
+    }
+}
+
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+/// Why an `Authorization` header is no OAuth 1 one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AuthorizationError {
+    /// Where, in bytes from the start of the value.
+    pub offset: usize,
+    /// What is wrong there.
+    pub kind: AuthorizationErrorKind,
+}
+
+impl AuthorizationError {
+    fn shifted(self, by: usize) -> Self {
+        Self { offset: self.offset + by, ..self }
+    }
+}
+
+/// What is wrong with an `Authorization` header.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthorizationErrorKind {
+    /// The scheme is not `OAuth`.
+    Scheme,
+    /// A parameter's name is empty or no `=` follows it.
+    NoEquals,
+    /// A value does not start with a quote.
+    Unquoted,
+    /// A value's closing quote is missing.
+    Unclosed,
+    /// No comma follows a value.
+    NoComma,
+    /// A control character stands in a value.
+    Character,
+    /// A `%` without two hexadecimal digits.
+    Escape,
+    /// `realm` stands there twice.
+    DuplicateRealm,
+}
+
+impl fmt::Display for AuthorizationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.kind {
+            AuthorizationErrorKind::Scheme => "the scheme is not OAuth",
+            AuthorizationErrorKind::NoEquals => "a parameter has no name or no '='",
+            AuthorizationErrorKind::Unquoted => "a value is not between quotes",
+            AuthorizationErrorKind::Unclosed => "a value's closing quote is missing",
+            AuthorizationErrorKind::NoComma => "a comma is missing between parameters",
+            AuthorizationErrorKind::Character => "a value has a control character",
+            AuthorizationErrorKind::Escape => "a '%' has no two hexadecimal digits behind it",
+            AuthorizationErrorKind::DuplicateRealm => "realm stands there twice",
+        };
+        write!(f, "Authorization header: {what}, at byte {}", self.offset)
+    }
+}
+
+impl core::error::Error for AuthorizationError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::string::String;
+    use std::vec::Vec;
+
+    fn kind(value: &str) -> (usize, AuthorizationErrorKind) {
+        let error = Authorization::parse(value).unwrap_err();
+        (error.offset, error.kind)
+    }
+
+    #[test]
+    fn what_is_wrong_and_where() {
+        use AuthorizationErrorKind as Kind;
+        assert_eq!(kind(""), (0, Kind::Scheme));
+        assert_eq!(kind("OAuth"), (0, Kind::Scheme));
+        assert_eq!(kind("  Basic abc"), (2, Kind::Scheme));
+        assert_eq!(kind("OAuthx=\"1\""), (0, Kind::Scheme));
+        assert_eq!(kind("OAuth garbage"), (13, Kind::NoEquals));
+        assert_eq!(kind("OAuth =\"1\""), (6, Kind::NoEquals));
+        assert_eq!(kind("OAuth a=1"), (8, Kind::Unquoted));
+        assert_eq!(kind("OAuth a=\"1"), (8, Kind::Unclosed));
+        assert_eq!(kind("OAuth a=\"1\" b=\"2\""), (12, Kind::NoComma));
+        assert_eq!(kind("OAuth a=\"1\0\""), (10, Kind::Character));
+        assert_eq!(kind("OAuth a=\"1%4\""), (10, Kind::Escape));
+        assert_eq!(kind("OAuth realm=\"1\", REALM=\"2\""), (17, Kind::DuplicateRealm));
+        assert_eq!(kind("OAuth realm=\"\\\""), (12, Kind::Unclosed));
+    }
+
+    #[test]
+    fn what_is_well_formed() {
+        for value in [
+            "oauth a=\"1\"",
+            "OAUTH\ta = \"1\" ,",
+            " OAuth\r\n  ,, a=\"1\"",
+            "OAuth realm=\"q\\\"q,\",a=\"1\"",
+        ] {
+            let header = Authorization::parse(value).unwrap();
+            let pairs: Vec<_> = header.pairs().map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
+            assert_eq!(pairs, [(b"a".to_vec(), b"1".to_vec())], "{value}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_it_writes(realm in prop::option::of("[ -~]{0,20}"), pairs: Vec<(String, String)>) {
+            let pairs: Vec<_> = pairs.iter().filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("realm"))
+                .map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            prop_assume!(realm.is_some() || !pairs.is_empty());
+            let value = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs }.encode_vec();
+            let header = Authorization::parse(core::str::from_utf8(&value).unwrap()).unwrap();
+            prop_assert_eq!(header.realm().is_some(), realm.is_some());
+            let read: Vec<_> = header.pairs().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
+            let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            prop_assert_eq!(read, pairs);
+        }
+
+        #[test]
+        fn any_text(value in "(OAuth )?[ a-z=\",\\\\%]{0,40}|\\PC*") {
+            if let Ok(header) = Authorization::parse(&value) {
+                header.pairs().for_each(drop);
+            }
+        }
+    }
+}

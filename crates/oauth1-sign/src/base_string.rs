@@ -1,0 +1,214 @@
+//! The signature base string ([RFC 5849 §3.4.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1)).
+//!
+//! Signing and verifying never hold it whole: it streams into the MAC. These functions write it out,
+//! for keys that live elsewhere and for people who compare it with what a server says it computed.
+
+use crate::encode::{Emitter, Sink, Text};
+use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::request::SignableRequest;
+use core::fmt;
+use oauth_wire::buf::{BufferTooSmall, Writer};
+use oauth_wire::url::Url;
+
+/// Writes the base string of `request` with `protocol`, the decoded protocol parameters, in any
+/// order; `realm` and `oauth_signature` are left out as §3.4.1.3.1 has it.
+///
+/// Returns the base string: ASCII, in `out`. `scratch` needs a [`Slot`] for each parameter,
+/// `protocol` included.
+///
+/// ```
+/// use oauth1_sign::{SignableRequest, Slot, signature_base_string};
+///
+/// let request = SignableRequest::new("get", "http://EXAMPLE.com:80/photos?size=original&file=vacation.jpg")?;
+/// let protocol = [("oauth_consumer_key", "dpf43f3p2l4k3l03"), ("oauth_nonce", "chapoH")];
+/// let (mut scratch, mut buffer) = ([Slot::EMPTY; 8], [0; 512]);
+/// assert_eq!(
+///     signature_base_string(&request, &protocol, &mut scratch, &mut buffer)?,
+///     "GET&http%3A%2F%2Fexample.com%2Fphotos&file%3Dvacation.jpg%26oauth_consumer_key%3Ddpf43f3p2l4k3l03%26oauth_nonce%3DchapoH%26size%3Doriginal",
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// [`BaseStringError`], with the length that would have been enough.
+pub fn signature_base_string<'b>(
+    request: &SignableRequest<'_>,
+    protocol: &[(&str, &str)],
+    scratch: &mut [Slot],
+    out: &'b mut [u8],
+) -> Result<&'b str, BaseStringError> {
+    let sorted = Sources::new(request, protocol).sort(scratch)?;
+    write_to(out, |writer| base_string(request, &sorted, core::iter::empty(), writer))
+}
+
+/// Writes the base string URI of `url` ([§3.4.1.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.2)),
+/// not encoded: scheme and host in lower case, the default port left out, no query.
+///
+/// ```
+/// let url = oauth_wire::url::Url::parse("HTTP://EXAMPLE.COM:80/r%20v/X?id=123").unwrap();
+/// let mut buffer = [0; 64];
+/// assert_eq!(oauth1_sign::base_string_uri(&url, &mut buffer)?, "http://example.com/r%20v/X");
+/// # Ok::<(), oauth1_sign::BaseStringError>(())
+/// ```
+///
+/// # Errors
+/// [`BaseStringError::BufferTooSmall`].
+pub fn base_string_uri<'b>(url: &Url<'_>, out: &'b mut [u8]) -> Result<&'b str, BaseStringError> {
+    write_to(out, |writer| {
+        let mut emitter = Emitter::new(writer);
+        base_string_uri_parts(url, |part, lower| {
+            // What is lower-cased is ASCII but for hosts that no stack sends.
+            if lower {
+                part.bytes().for_each(|byte| emitter.raw(&[byte.to_ascii_lowercase()]));
+            } else {
+                emitter.raw(part.as_bytes());
+            }
+        });
+        emitter.finish();
+    })
+}
+
+/// Writes the normalized parameters ([§3.4.1.3.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.3.2)):
+/// those of `request`'s query, form body and decoded pairs and those of `protocol`, encoded once and
+/// sorted.
+///
+/// # Errors
+/// [`BaseStringError`], with the length that would have been enough.
+pub fn normalized_parameters<'b>(
+    request: &SignableRequest<'_>,
+    protocol: &[(&str, &str)],
+    scratch: &mut [Slot],
+    out: &'b mut [u8],
+) -> Result<&'b str, BaseStringError> {
+    let sorted = Sources::new(request, protocol).sort(scratch)?;
+    write_to(out, |writer| {
+        let mut emitter = Emitter::new(writer);
+        let mut separator: &[u8] = b"";
+        sorted.merged(core::iter::empty(), |name, value| {
+            emitter.raw(separator);
+            emitter.encoded::<1>(name);
+            emitter.raw(b"=");
+            emitter.encoded::<1>(value);
+            separator = b"&";
+        });
+        emitter.finish();
+    })
+}
+
+/// Why a base string could not be written. Nothing of the request is at fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BaseStringError {
+    /// The buffer is too small.
+    BufferTooSmall {
+        /// The length in bytes that would have been enough.
+        required: usize,
+    },
+    /// The scratch slice is too small.
+    ScratchTooSmall {
+        /// The number of slots that would have been enough.
+        required: usize,
+    },
+    /// The query or the form body is longer than 4 GiB.
+    TooLong,
+}
+
+impl fmt::Display for BaseStringError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BufferTooSmall { required } => BufferTooSmall { required: *required }.fmt(f),
+            Self::ScratchTooSmall { required } => write!(
+                f,
+                "the scratch slice is too small: {required} slots are needed, one for each parameter"
+            ),
+            Self::TooLong => f.write_str("the query or the form body is longer than 4 GiB"),
+        }
+    }
+}
+
+impl core::error::Error for BaseStringError {}
+
+impl From<SortError> for BaseStringError {
+    fn from(error: SortError) -> Self {
+        match error {
+            SortError::ScratchTooSmall { required } => Self::ScratchTooSmall { required },
+            SortError::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl Sink for Writer<'_> {
+    fn update(&mut self, piece: &[u8]) {
+        self.bytes(piece);
+    }
+}
+
+/// Runs `write` over `out` and returns what it wrote.
+fn write_to(out: &mut [u8], write: impl FnOnce(&mut Writer<'_>)) -> Result<&str, BaseStringError> {
+    let mut writer = Writer::new(out);
+    write(&mut writer);
+    match writer.finish() {
+        Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
+        Err(BufferTooSmall { required }) => Err(BaseStringError::BufferTooSmall { required }),
+    }
+}
+
+/// Streams the base string into `sink`. `protocol` is sorted, all its names start with `oauth_`, and
+/// it comes on top of what `sorted` holds.
+pub(crate) fn base_string<'a, S: Sink + ?Sized>(
+    request: &SignableRequest<'a>,
+    sorted: &Sorted<'a, '_>,
+    protocol: impl Iterator<Item = (Text<'a>, Text<'a>)>,
+    sink: &mut S,
+) {
+    let mut emitter = Emitter::new(sink);
+    if request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        emitter.raw(request.method.as_bytes());
+    } else {
+        for byte in request.method.bytes() {
+            emitter.encoded::<1>(Text::Plain(&[byte.to_ascii_uppercase()]));
+        }
+    }
+    emitter.raw(b"&");
+    base_string_uri_parts(&request.url, |part, lower| {
+        if lower && part.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            for byte in part.bytes() {
+                emitter.encoded::<1>(Text::Plain(&[byte.to_ascii_lowercase()]));
+            }
+        } else {
+            emitter.encoded::<1>(Text::Plain(part.as_bytes()));
+        }
+    });
+    let mut separator: &[u8] = b"&";
+    sorted.merged(protocol, |name, value| {
+        emitter.raw(separator);
+        emitter.encoded::<2>(name);
+        emitter.raw(b"%3D");
+        emitter.encoded::<2>(value);
+        separator = b"%26";
+    });
+    if separator == b"&" {
+        // Without a parameter the third part is empty, its separator stays.
+        emitter.raw(separator);
+    }
+    emitter.finish();
+}
+
+/// The parts of the base string URI in order, each with whether it is lower-cased.
+fn base_string_uri_parts(url: &Url<'_>, mut each: impl FnMut(&str, bool)) {
+    each(url.scheme(), true);
+    each("://", false);
+    each(url.host(), true);
+    let is_default = match url.effective_port() {
+        Some(443) => url.has_scheme("https"),
+        Some(80) => url.has_scheme("http"),
+        _ => false,
+    };
+    if let Some(port) = url.port()
+        && !is_default
+    {
+        each(":", false);
+        each(port, false);
+    }
+    each(if url.path().is_empty() { "/" } else { url.path() }, false);
+}

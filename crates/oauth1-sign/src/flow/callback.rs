@@ -1,0 +1,61 @@
+//! The callback ([RFC 5849 §2.2](https://www.rfc-editor.org/rfc/rfc5849#section-2.2)).
+
+use super::config::Callback;
+use alloc::string::String;
+use oauth_wire::flow::{Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::form;
+use oauth_wire::percent::Encoded;
+use oauth_wire::secret::Secret;
+use oauth_wire::url::Url;
+
+/// Reads a callback: the verifier, or how the flow ends.
+pub(super) fn read_callback(
+    callback: &Callback,
+    expected_token: &str,
+    confirmed: bool,
+    url: &str,
+) -> Result<Result<Option<Secret>, Failure>, Rejected> {
+    let url = Url::parse(url).map_err(|_| Rejected::Malformed)?;
+    match callback {
+        Callback::OutOfBand => return Err(Rejected::Unexpected),
+        // The server has the registered URL; what it is, only the server and the embedder know.
+        Callback::LeftOut => {}
+        Callback::Url(expected) => {
+            let expected = Url::parse(expected).map_err(|_| Rejected::WrongPlace)?;
+            let path = |url: &Url<'_>| url.path().len().max(1);
+            let same_path = url.path() == expected.path() || path(&url) == 1 && path(&expected) == 1;
+            if !url.same_origin(&expected) || !same_path {
+                return Err(Rejected::WrongPlace);
+            }
+        }
+    }
+    let query = url.query().unwrap_or_default().as_bytes();
+    let single =
+        |name: &'static str| form::single(query, name).map_err(|_| Rejected::DuplicateParameter(name));
+    let (token, verifier) = (single("oauth_token")?, single("oauth_verifier")?);
+    let (denied, problem) = (single("denied")?, single("oauth_problem")?);
+    if token.is_none() && denied.is_none() {
+        let fragment = url.fragment().unwrap_or_default().as_bytes();
+        if form::pairs(fragment).any(|pair| pair.name.is(b"oauth_token")) {
+            return Err(Rejected::WrongResponseMode);
+        }
+    }
+    let is_ours =
+        |value: Encoded<'_>| oauth_wire::secret::constant_time_eq(&value.to_vec(), expected_token.as_bytes());
+    if !token.or(denied).is_some_and(is_ours) {
+        return Err(Rejected::TokenMismatch);
+    }
+    if denied.is_some() && verifier.is_some() {
+        return Err(Rejected::ConflictingParameters("denied", "oauth_verifier"));
+    }
+    if denied.is_some() || problem.is_some() {
+        let failure = Failure::new(FailureKind::Denied, Recovery::SignInAgain, "the user did not approve");
+        let code = problem.map(|code| String::from_utf8_lossy(&code.to_vec()).into_owned());
+        return Ok(Err(failure.with_error(code.as_deref(), None, None)));
+    }
+    match verifier.map(Encoded::to_str) {
+        Some(Ok(verifier)) if !verifier.is_empty() => Ok(Ok(Some(verifier.into()))),
+        None if !confirmed => Ok(Ok(None)), // OAuth 1.0 knew no verifier
+        _ => Err(Rejected::MissingParameter("oauth_verifier")),
+    }
+}

@@ -1,0 +1,265 @@
+//! Request parameters: where they come from and how they are ordered
+//! ([RFC 5849 §3.4.1.3](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.3)).
+
+use crate::authorization::Authorization;
+use crate::encode::{RANK, Text};
+use crate::request::SignableRequest;
+use core::cmp::Ordering;
+use core::fmt;
+use oauth_wire::form;
+use oauth_wire::percent::Encoded;
+
+/// The place of one parameter while they are sorted. Signing borrows a slice of these from the
+/// caller, one for each parameter of the request; it can be used again for the next request.
+///
+/// ```
+/// use oauth1_sign::Slot;
+/// let mut scratch = [Slot::EMPTY; 64]; // 2 KiB
+/// ```
+#[derive(Clone, Copy)]
+pub struct Slot {
+    /// The ranks of the decoded name's first 16 bytes, zero behind its end: two names that differ
+    /// here compare as these integers do.
+    prefix: u128,
+    source: Source,
+    /// Of a pair its index, of raw text where the name starts.
+    start: u32,
+    name_end: u32,
+    value_end: u32,
+}
+
+#[derive(Clone, Copy)]
+enum Source {
+    Query,
+    FormBody,
+    Header,
+    Parameters,
+    Extra,
+}
+
+impl Slot {
+    /// A slot that nothing stands in yet.
+    pub const EMPTY: Self = Self { prefix: 0, source: Source::Query, start: 0, name_end: 0, value_end: 0 };
+
+    /// Whether the name starts as the protocol's parameters do, comes before those that do, or
+    /// after them.
+    fn against_oauth(&self) -> Ordering {
+        const OAUTH: u128 = prefix_of(b"oauth_") >> 80;
+        (self.prefix >> 80).cmp(&OAUTH)
+    }
+}
+
+impl Default for Slot {
+    fn default() -> Self {
+        Self::EMPTY
+    }
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Slot")
+    }
+}
+
+/// Why parameters can't be sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SortError {
+    /// The caller's scratch slice has fewer slots than the request has parameters.
+    ScratchTooSmall { required: usize },
+    /// The query or the form body is longer than `u32::MAX` bytes.
+    TooLong,
+}
+
+/// The request's own parameters and the caller's extra ones, in the order of §3.4.1.3.2.
+pub(crate) struct Sorted<'a, 's> {
+    sources: Sources<'a>,
+    slots: &'s [Slot],
+}
+
+/// Where slots point to.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    query: &'a [u8],
+    form_body: &'a [u8],
+    header: Option<Authorization<'a>>,
+    parameters: &'a [(&'a str, &'a str)],
+    extra: &'a [(&'a str, &'a str)],
+}
+
+impl<'a> Sources<'a> {
+    pub(crate) fn new(request: &SignableRequest<'a>, extra: &'a [(&'a str, &'a str)]) -> Self {
+        Self {
+            query: request.url.query().unwrap_or_default().as_bytes(),
+            form_body: request.form_body.unwrap_or_default(),
+            header: None,
+            parameters: request.parameters,
+            extra,
+        }
+    }
+
+    /// What a received request carries.
+    pub(crate) fn received(request: &SignableRequest<'a>, header: Option<Authorization<'a>>) -> Self {
+        Self { header, ..Self::new(request, &[]) }
+    }
+
+    /// Sorts every parameter but `oauth_signature`, which is never signed (§3.4.1.3.1).
+    pub(crate) fn sort<'s>(self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, SortError> {
+        let header = self.header.map_or("", |header| header.list());
+        if u32::try_from(self.query.len().max(self.form_body.len()).max(header.len())).is_err() {
+            return Err(SortError::TooLong);
+        }
+        let mut count = 0;
+        for (source, raw) in [(Source::Query, self.query), (Source::FormBody, self.form_body)] {
+            for pair in form::pairs(raw) {
+                let offset = |part: &[u8]| (part.as_ptr() as usize - raw.as_ptr() as usize) as u32;
+                let start = offset(pair.name.raw());
+                let value_start = offset(pair.value.raw());
+                let slot = Slot {
+                    prefix: prefix(pair.name.bytes()),
+                    source,
+                    start,
+                    name_end: start + pair.name.raw().len() as u32,
+                    value_end: value_start + pair.value.raw().len() as u32,
+                };
+                self.put(slot, scratch, &mut count);
+            }
+        }
+        for place in self.header.iter().flat_map(Authorization::parameters) {
+            let name = Encoded::percent(&header.as_bytes()[place.start..place.name_end]);
+            let slot = Slot {
+                prefix: prefix(name.bytes()),
+                source: Source::Header,
+                start: place.start as u32,
+                name_end: place.name_end as u32,
+                value_end: place.value_end as u32,
+            };
+            self.put(slot, scratch, &mut count);
+        }
+        for (source, pairs) in [(Source::Parameters, self.parameters), (Source::Extra, self.extra)] {
+            for (index, (name, _)) in pairs.iter().enumerate() {
+                let prefix = prefix_of(name.as_bytes());
+                self.put(
+                    Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },
+                    scratch,
+                    &mut count,
+                );
+            }
+        }
+        let Some(slots) = scratch.get_mut(..count) else {
+            return Err(SortError::ScratchTooSmall { required: count });
+        };
+        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
+        Ok(Sorted { sources: self, slots })
+    }
+
+    #[inline]
+    fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) {
+        const SIGNATURE: u128 = prefix_of(b"oauth_signature");
+        if slot.prefix == SIGNATURE && self.pair(&slot).0.is(b"oauth_signature") {
+            return;
+        }
+        if let Some(place) = scratch.get_mut(*count) {
+            *place = slot;
+        }
+        *count += 1;
+    }
+
+    /// The order of two encoded names, then values.
+    fn compare(&self, a: &Slot, b: &Slot) -> Ordering {
+        let ((a_name, a_value), (b_name, b_value)) = (self.pair(a), self.pair(b));
+        compare_encoded(a_name, b_name).then_with(|| compare_encoded(a_value, b_value))
+    }
+
+    fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
+        let of = |pairs: &'a [(&'a str, &'a str)]| {
+            let (name, value) = pairs[slot.start as usize];
+            (Text::Plain(name.as_bytes()), Text::Plain(value.as_bytes()))
+        };
+        let raw = |raw: &'a [u8]| {
+            let (name_end, value_end) = (slot.name_end as usize, slot.value_end as usize);
+            let value_start = (name_end + 1).min(value_end);
+            let name = Encoded::form(&raw[slot.start as usize..name_end]);
+            (Text::Wire(name), Text::Wire(Encoded::form(&raw[value_start..value_end])))
+        };
+        match slot.source {
+            Source::Query => raw(self.query),
+            Source::FormBody => raw(self.form_body),
+            Source::Header => {
+                let list = self.header.map_or("", |header| header.list()).as_bytes();
+                let (name_end, value_end) = (slot.name_end as usize, slot.value_end as usize);
+                // Between name and value stand an equals sign, a quote and perhaps white space.
+                let value_start = list[name_end..value_end].iter().position(|&byte| byte == b'"');
+                let value_start = value_start.map_or(value_end, |quote| name_end + quote + 1);
+                let name = Encoded::percent(&list[slot.start as usize..name_end]);
+                (Text::Wire(name), Text::Wire(Encoded::percent(&list[value_start..value_end])))
+            }
+            Source::Parameters => of(self.parameters),
+            Source::Extra => of(self.extra),
+        }
+    }
+}
+
+impl<'a> Sorted<'a, '_> {
+    /// Gives each parameter to `each` in order, merged with `protocol`, which is sorted by name and
+    /// whose names all start with `oauth_`.
+    pub(crate) fn merged(
+        &self,
+        protocol: impl Iterator<Item = (Text<'a>, Text<'a>)>,
+        mut each: impl FnMut(Text<'a>, Text<'a>),
+    ) {
+        let before = self.slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
+        let from = self.slots.partition_point(|slot| slot.against_oauth() != Ordering::Greater);
+        let pairs = |slots: &[Slot], each: &mut dyn FnMut(Text<'a>, Text<'a>)| {
+            for slot in slots {
+                let (name, value) = self.sources.pair(slot);
+                each(name, value);
+            }
+        };
+        pairs(&self.slots[..before], &mut each);
+        let mut among = &self.slots[before..from];
+        for (name, value) in protocol {
+            let earlier = among.iter().take_while(|slot| {
+                let (other, other_value) = self.sources.pair(slot);
+                compare_encoded(other, name).then_with(|| compare_encoded(other_value, value))
+                    == Ordering::Less
+            });
+            let (now, rest) = among.split_at(earlier.count());
+            pairs(now, &mut each);
+            among = rest;
+            each(name, value);
+        }
+        pairs(among, &mut each);
+        pairs(&self.slots[from..], &mut each);
+    }
+
+    /// The first of these parameters whose name stands among `names`.
+    pub(crate) fn find_any(&self, mut is_one: impl FnMut(Text<'a>) -> bool) -> bool {
+        self.slots
+            .iter()
+            .filter(|slot| slot.against_oauth() == Ordering::Equal)
+            .any(|slot| is_one(self.sources.pair(slot).0))
+    }
+}
+
+/// The order of two texts' encodings.
+pub(crate) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
+    a.bytes().map(|byte| RANK[byte as usize]).cmp(b.bytes().map(|byte| RANK[byte as usize]))
+}
+
+#[inline]
+fn prefix(name: impl Iterator<Item = u8>) -> u128 {
+    let mut ranks = [0; 16];
+    ranks.iter_mut().zip(name).for_each(|(rank, byte)| *rank = RANK[byte as usize]);
+    u128::from_be_bytes(ranks)
+}
+
+#[inline]
+const fn prefix_of(name: &[u8]) -> u128 {
+    let mut ranks = [0; 16];
+    let mut index = 0;
+    while index < 16 && index < name.len() {
+        ranks[index] = RANK[name[index] as usize];
+        index += 1;
+    }
+    u128::from_be_bytes(ranks)
+}

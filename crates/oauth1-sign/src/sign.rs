@@ -1,0 +1,398 @@
+//! Signing a request and writing it out as it is to be sent
+//! ([RFC 5849 §3.4, §3.5](https://www.rfc-editor.org/rfc/rfc5849#section-3.5)).
+
+use crate::base_string::{BaseStringError, base_string};
+use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::encode::{Emitter, Sink, Text};
+use crate::parameters::{Slot, Sorted, Sources};
+use crate::protocol::{ProtocolParameters, texts};
+use crate::request::SignableRequest;
+use crate::signature::{HmacSha1, SignatureMethod, SignatureWriter};
+use core::fmt;
+use oauth_wire::buf::{BufferTooSmall, Writer};
+use oauth_wire::percent;
+
+/// Where the protocol parameters travel ([§3.5](https://www.rfc-editor.org/rfc/rfc5849#section-3.5)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Placement {
+    /// In the `Authorization` header (§3.5.1): what the RFC prefers and most servers expect.
+    Header,
+    /// In the form body (§3.5.2).
+    FormBody,
+    /// In the URL's query (§3.5.3), where logs and histories keep it.
+    Query,
+}
+
+/// Credentials with a prepared key, ready to sign.
+///
+/// It borrows; making one costs nothing. What is worth keeping is the key ([`HmacSha1`] and its
+/// kin): it owns its state and can be shared.
+///
+/// ```
+/// use oauth1_sign::*;
+/// use oauth_wire::time::UnixTime;
+///
+/// let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
+/// let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
+/// let key = HmacSha1::new(&client, Some(&token)); // once
+///
+/// let request = SignableRequest::new("GET", "http://photos.example.net/photos?file=vacation.jpg&size=original")?;
+/// let protocol = ProtocolParameters::new(UnixTime::from_secs(137131202), "chapoH").with_realm("Photos").without_version();
+/// let (mut scratch, mut buffer) = ([Slot::EMPTY; 16], [0; 512]);
+/// let header = Signer::new(client.identifier, Some(token.token), &key)
+///     .sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?;
+/// assert_eq!(header, "OAuth realm=\"Photos\", oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_nonce=\"chapoH\", \
+///     oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131202\", oauth_token=\"nnch734d00sl2jdk\", \
+///     oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\"");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Signer<'a, M> {
+    client: &'a str,
+    token: Option<&'a str>,
+    method: M,
+}
+
+impl<'a> Signer<'a, HmacSha1> {
+    /// Signs with `HMAC-SHA1` under these credentials. The key is prepared here: keep the signer, or
+    /// use [`new`](Self::new) with a kept [`HmacSha1`], where many requests are signed.
+    #[must_use]
+    pub fn hmac_sha1(client: &ClientCredentials<'a>, token: Option<&TokenCredentials<'a>>) -> Self {
+        Self::new(client.identifier, token.map(|token| token.token), HmacSha1::new(client, token))
+    }
+}
+
+impl<'a, M: SignatureMethod> Signer<'a, M> {
+    /// Signs with `method` (or a reference to one), which must be keyed with the secrets of this
+    /// client and this token.
+    #[must_use]
+    pub const fn new(client: &'a str, token: Option<&'a str>, method: M) -> Self {
+        Self { client, token, method }
+    }
+
+    /// Signs `request` and writes what is to be sent to `out`: the value of the `Authorization`
+    /// header, the whole form body, or the whole URL, by `placement`. Send it byte for byte.
+    ///
+    /// `scratch` needs a [`Slot`] for each parameter of the request and each extra one. `out` needs
+    /// [`max_encoded_len`](Self::max_encoded_len) bytes.
+    ///
+    /// # Errors
+    /// [`SignError`]. `out` is untouched unless the method itself failed.
+    pub fn sign<'b>(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: ProtocolParameters<'_>,
+        placement: Placement,
+        scratch: &mut [Slot],
+        out: &'b mut [u8],
+    ) -> Result<&'b str, SignError<M::Error>> {
+        let sorted = self.check(request, &protocol, Some(placement), scratch)?;
+        // A bound that needs no look at the text does for nearly all; the exact one for the rest.
+        if out.len() < self.longest(request, &protocol, placement, |text| 3 * text.len()) {
+            let required = self.max_encoded_len(request, &protocol, placement);
+            if out.len() < required {
+                return Err(SignError::BufferTooSmall { required });
+            }
+        }
+        let mut running = self.method.start();
+        let parameters = protocol.sorted(self.client, self.token, self.method.name());
+        if M::SIGNS_BASE_STRING {
+            base_string(request, &sorted, texts(&parameters), &mut running);
+        }
+
+        let mut writer = Writer::new(out);
+        let mut emitter = Emitter::new(&mut writer);
+        let style = Style::of(placement);
+        let mut separator: &[u8] = match placement {
+            Placement::Header => {
+                emitter.raw(b"OAuth ");
+                if let Some(realm) = protocol.realm {
+                    emitter.raw(b"realm=\"");
+                    emitter.raw(realm.as_bytes());
+                    emitter.raw(b"\", ");
+                }
+                b""
+            }
+            Placement::FormBody => {
+                let body = request.form_body.unwrap_or_default();
+                emitter.raw(body);
+                if body.is_empty() { b"" } else { style.between }
+            }
+            Placement::Query => {
+                emitter.raw(request.url.without_fragment().as_bytes());
+                match request.url.query() {
+                    None => b"?",
+                    Some("") => b"",
+                    Some(_) => style.between,
+                }
+            }
+        };
+        let extra = protocol
+            .extra
+            .iter()
+            .map(|(name, value)| (Text::Plain(name.as_bytes()), Text::Plain(value.as_bytes())));
+        for (name, value) in texts(&parameters).chain(extra) {
+            emitter.raw(separator);
+            emitter.encoded::<1>(name);
+            emitter.raw(style.open);
+            emitter.encoded::<1>(value);
+            emitter.raw(style.close);
+            separator = style.between;
+        }
+        emitter.raw(separator);
+        emitter.raw(b"oauth_signature");
+        emitter.raw(style.open);
+        let signed =
+            self.method.finish(running, &mut SignatureWriter::new(&mut PercentEncoding(&mut emitter)));
+        emitter.raw(style.close);
+        if M::SIGNS_BASE_STRING {
+            emitter.finish()
+        } else {
+            emitter.finish_secret()
+        }
+        let written = writer.finish();
+        match (signed, written) {
+            (Err(error), _) => Err(SignError::Method(error)),
+            (Ok(()), Ok(len)) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
+            // A method whose signature is longer than it said.
+            (Ok(()), Err(BufferTooSmall { required })) => Err(SignError::BufferTooSmall { required }),
+        }
+    }
+
+    /// Signs `request` and writes the value of `oauth_signature` alone, not percent-encoded. For
+    /// comparing with what others computed; to send a request, use [`sign`](Self::sign).
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn signature<'b>(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: &ProtocolParameters<'_>,
+        scratch: &mut [Slot],
+        out: &'b mut [u8],
+    ) -> Result<&'b str, SignError<M::Error>> {
+        let sorted = self.check(request, protocol, None, scratch)?;
+        let mut running = self.method.start();
+        if M::SIGNS_BASE_STRING {
+            let parameters = protocol.sorted(self.client, self.token, self.method.name());
+            base_string(request, &sorted, texts(&parameters), &mut running);
+        }
+        let mut writer = Writer::new(out);
+        self.method.finish(running, &mut SignatureWriter::new(&mut writer)).map_err(SignError::Method)?;
+        match writer.finish() {
+            Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
+            Err(BufferTooSmall { required }) => Err(SignError::BufferTooSmall { required }),
+        }
+    }
+
+    /// Writes the base string that [`sign`](Self::sign) signs: the first half of signing with a key
+    /// that is elsewhere, and the thing to compare with a server's. Sign it there, then call `sign`
+    /// with [`Detached`](crate::Detached) and the same parameters.
+    ///
+    /// ```
+    /// use oauth1_sign::*;
+    /// use oauth_wire::time::UnixTime;
+    ///
+    /// # fn key_server(base_string: &str) -> Vec<u8> { vec![0; 256] }
+    /// let request = SignableRequest::new("GET", "https://api.example.com/")?;
+    /// let protocol = ProtocolParameters::new(UnixTime::from_secs(1), "n");
+    /// let (mut scratch, mut buffer) = ([Slot::EMPTY; 8], [0; 2048]);
+    ///
+    /// let unsigned = Signer::new("client", None, Detached::new("RSA-SHA256", &[]));
+    /// let signature = key_server(unsigned.base_string(&request, &protocol, &mut scratch, &mut buffer)?);
+    ///
+    /// let header = Signer::new("client", None, Detached::new("RSA-SHA256", &signature))
+    ///     .sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn base_string<'b>(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: &ProtocolParameters<'_>,
+        scratch: &mut [Slot],
+        out: &'b mut [u8],
+    ) -> Result<&'b str, SignError<M::Error>> {
+        let sorted = self.check(request, protocol, None, scratch)?;
+        let parameters = protocol.sorted(self.client, self.token, self.method.name());
+        let mut writer = Writer::new(out);
+        base_string(request, &sorted, texts(&parameters), &mut writer);
+        match writer.finish() {
+            Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
+            Err(BufferTooSmall { required }) => Err(SignError::BufferTooSmall { required }),
+        }
+    }
+
+    /// The most bytes that [`sign`](Self::sign) writes for these: exact but for the signature,
+    /// of which it is not known yet how many characters must be encoded.
+    #[must_use]
+    pub fn max_encoded_len(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: &ProtocolParameters<'_>,
+        placement: Placement,
+    ) -> usize {
+        self.longest(request, protocol, placement, |text| percent::encoded_len(text.as_bytes()))
+    }
+
+    fn longest(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: &ProtocolParameters<'_>,
+        placement: Placement,
+        encoded_len: impl Fn(&str) -> usize,
+    ) -> usize {
+        let style = Style::of(placement);
+        let around = style.between.len() + style.open.len() + style.close.len();
+        let before = match placement {
+            Placement::Header => {
+                "OAuth ".len() + protocol.realm.map_or(0, |realm| "realm=\"\", ".len() + realm.len())
+            }
+            Placement::FormBody => request.form_body.unwrap_or_default().len(),
+            Placement::Query => request.url.without_fragment().len(),
+        };
+        let parameters = protocol.sorted(self.client, self.token, self.method.name());
+        let known = parameters.iter().filter_map(|(name, value)| Some((name.len(), (*value)?)));
+        let extra = protocol.extra.iter().map(|(name, value)| (encoded_len(name), *value));
+        let pairs: usize = known.chain(extra).map(|(name, value)| name + around + encoded_len(value)).sum();
+        before + pairs + "oauth_signature".len() + around + 3 * self.method.max_signature_len()
+    }
+
+    /// Sorts the parameters and refuses what a server would have to refuse.
+    fn check<'r, 's>(
+        &self,
+        request: &SignableRequest<'r>,
+        protocol: &ProtocolParameters<'r>,
+        placement: Option<Placement>,
+        scratch: &'s mut [Slot],
+    ) -> Result<Sorted<'r, 's>, SignError<M::Error>> {
+        if protocol.nonce.is_none() && self.method.name() != "PLAINTEXT" {
+            return Err(SignError::NonceRequired);
+        }
+        if self.method.name() == "PLAINTEXT" && !request.url.is_confidential() {
+            return Err(SignError::PlaintextNeedsTls);
+        }
+        if protocol.body_hash.is_some()
+            && (request.form_body.is_some() || placement == Some(Placement::FormBody))
+        {
+            return Err(SignError::BodyHashOnForm);
+        }
+        if protocol.realm.is_some_and(|realm| !is_quotable(realm)) {
+            return Err(SignError::Realm);
+        }
+        let unnameable = |name: &str| name.is_empty() || name.eq_ignore_ascii_case("realm");
+        if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
+            return Err(SignError::ExtraParameter);
+        }
+        let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
+        let parameters = protocol.sorted(self.client, self.token, self.method.name());
+        if sorted
+            .find_any(|name| parameters.iter().any(|(own, value)| value.is_some() && name.is(own.as_bytes())))
+        {
+            return Err(SignError::DuplicateParameter);
+        }
+        Ok(sorted)
+    }
+}
+
+impl<M> fmt::Debug for Signer<'_, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Signer")
+    }
+}
+
+/// Why a request was not signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignError<E = core::convert::Infallible> {
+    /// The output buffer is too small.
+    BufferTooSmall {
+        /// The length in bytes that is enough.
+        required: usize,
+    },
+    /// The scratch slice is too small.
+    ScratchTooSmall {
+        /// The number of slots that is enough.
+        required: usize,
+    },
+    /// The query or the form body is longer than 4 GiB.
+    TooLong,
+    /// Only `PLAINTEXT` may leave timestamp and nonce out (§3.1).
+    NonceRequired,
+    /// `PLAINTEXT` sends the secrets, and the URL is neither `https` nor on loopback (§3.4.4).
+    PlaintextNeedsTls,
+    /// The request itself carries a parameter that signing adds; it must not stand there twice (§3.2).
+    DuplicateParameter,
+    /// An extra parameter without a name, or named `realm`, can't travel in the header: it would be
+    /// read as something else there.
+    ExtraParameter,
+    /// `oauth_body_hash` is not for form bodies: those are signed themselves.
+    BodyHashOnForm,
+    /// The realm has a character that can't stand between quotes as it is.
+    Realm,
+    /// The key could not sign.
+    Method(E),
+}
+
+impl<E> From<crate::parameters::SortError> for SignError<E> {
+    fn from(error: crate::parameters::SortError) -> Self {
+        match BaseStringError::from(error) {
+            BaseStringError::ScratchTooSmall { required } => Self::ScratchTooSmall { required },
+            BaseStringError::BufferTooSmall { required } => Self::BufferTooSmall { required },
+            BaseStringError::TooLong => Self::TooLong,
+        }
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for SignError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BufferTooSmall { required } => BufferTooSmall { required: *required }.fmt(f),
+            Self::ScratchTooSmall { required } => BaseStringError::ScratchTooSmall { required: *required }.fmt(f),
+            Self::TooLong => BaseStringError::TooLong.fmt(f),
+            Self::NonceRequired => f.write_str("only PLAINTEXT may leave timestamp and nonce out; give both"),
+            Self::PlaintextNeedsTls => f.write_str("PLAINTEXT sends the secrets themselves: the URL must be https, or http on loopback"),
+            Self::DuplicateParameter => f.write_str("the request already carries a protocol parameter (oauth_…) that signing adds; take it out of the query, body or extra parameters"),
+            Self::ExtraParameter => f.write_str(
+                "an extra parameter without a name, or named realm, can't travel in the Authorization header; put it into the query or the body",
+            ),
+            Self::BodyHashOnForm => f.write_str("oauth_body_hash is not for form bodies, which are signed themselves; leave one of them out"),
+            Self::Realm => f.write_str("the realm has a quote, a backslash or a character that is no visible ASCII"),
+            Self::Method(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: fmt::Debug + fmt::Display> core::error::Error for SignError<E> {}
+
+/// Whether a realm can stand between quotes as it is.
+pub(crate) fn is_quotable(realm: &str) -> bool {
+    realm.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
+}
+
+/// What stands around names and values.
+struct Style {
+    open: &'static [u8],
+    close: &'static [u8],
+    between: &'static [u8],
+}
+
+impl Style {
+    const fn of(placement: Placement) -> Self {
+        match placement {
+            Placement::Header => Self { open: b"=\"", close: b"\"", between: b", " },
+            Placement::FormBody | Placement::Query => Self { open: b"=", close: b"", between: b"&" },
+        }
+    }
+}
+
+/// Encodes what it takes in.
+struct PercentEncoding<'e, 's, S: Sink + ?Sized>(&'e mut Emitter<'s, S>);
+
+impl<S: Sink + ?Sized> Sink for PercentEncoding<'_, '_, S> {
+    fn update(&mut self, piece: &[u8]) {
+        self.0.encoded::<1>(Text::Plain(piece));
+    }
+}

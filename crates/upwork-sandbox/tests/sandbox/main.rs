@@ -1,0 +1,9 @@
+//! The sandbox over real HTTP on loopback.
+
+mod garbage;
+mod graphql;
+mod oauth1;
+mod oauth2;
+mod pages;
+mod program;
+mod rig;

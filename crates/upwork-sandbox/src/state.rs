@@ -22,6 +22,8 @@ pub(crate) struct Shared {
     pub(crate) clock: Clock,
     pub(crate) log: Log,
     pub(crate) schema: crate::graphql::SandboxSchema,
+    pub(crate) records: Mutex<crate::graphql::Records>,
+    pub(crate) failures: crate::failures::Failures,
     state: Mutex<State>,
 }
 
@@ -34,7 +36,9 @@ impl Shared {
         log: Log,
     ) -> Self {
         let state = Mutex::new(State::new(seed));
-        Self { credentials, base_url, clock: Clock::default(), log, schema, state }
+        let records = Mutex::new(crate::graphql::Records::new());
+        let failures = crate::failures::Failures::default();
+        Self { credentials, base_url, clock: Clock::default(), log, schema, records, failures, state }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

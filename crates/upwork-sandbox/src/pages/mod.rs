@@ -5,7 +5,7 @@ mod authorize;
 mod home;
 
 pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, verifier};
-pub(crate) use home::{authorizations, home, move_clock, revoke};
+pub(crate) use home::{authorizations, home, move_clock, own_form, revoke};
 
 use crate::message::{Reply, Request};
 use base64::Engine;

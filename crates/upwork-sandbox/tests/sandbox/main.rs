@@ -1,9 +1,13 @@
 //! The sandbox over real HTTP on loopback.
 
+mod client;
 mod garbage;
 mod graphql;
 mod oauth1;
 mod oauth2;
+mod operations;
 mod pages;
+mod paging;
 mod program;
 mod rig;
+mod writing;

@@ -39,7 +39,7 @@ pub(crate) fn leaf(kind: &ExtendedType, name: &str, parent: &str, field: &str, n
     let lower = name.to_ascii_lowercase();
     let has = |part: &str| lower.contains(part);
     let value = match name {
-        "Boolean" => Value::Bool(seed % 2 == 0),
+        "Boolean" => Value::Bool(seed.is_multiple_of(2)),
         "Int" => Value::from(seed % 100),
         "Float" => Value::from((seed % 400) as f64 / 4.0),
         "ID" if field == "id" => format!("{parent}-{number}").into(),
@@ -56,7 +56,7 @@ pub(crate) fn leaf(kind: &ExtendedType, name: &str, parent: &str, field: &str, n
         }
         _ if has("url") || has("uri") => url(field, number).into(),
         _ if has("uuid") => format!("00000000-0000-4000-8000-{:012x}", seed % 0x1_0000_0000_0000).into(),
-        _ if has("bool") => Value::Bool(seed % 2 == 0),
+        _ if has("bool") => Value::Bool(seed.is_multiple_of(2)),
         _ => text(parent, field, number, seed).into(),
     };
     JsonValue::from(value)

@@ -4,13 +4,15 @@ use super::id;
 use crate::graphql::records::{Records, Table};
 use serde_json::json;
 
-/// A category, and what is in it: each a subcategory with its services.
+/// A category, and what is in it.
 pub(crate) struct Category {
     pub(crate) id: &'static str,
     pub(crate) label: &'static str,
-    pub(crate) subcategories:
-        &'static [(&'static str, &'static str, &'static [(&'static str, &'static str)])],
+    pub(crate) subcategories: &'static [Subcategory],
 }
+
+/// A subcategory: its id, its label, and its services' ids and labels.
+type Subcategory = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 pub(crate) const CATEGORIES: &[Category] = &[
     Category {

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use upwork_graphql::inputs::{self as input, *};
 use upwork_graphql::operation::Operation;
 use upwork_graphql::operations::{self as op, *};
+use upwork_graphql::schema::SUBSET;
+use upwork_sandbox::Config;
 
 /// Notes which operations have run.
 struct Every {
@@ -41,7 +43,29 @@ fn march() -> DateTimeRange {
 
 #[test]
 fn all_of_them() {
-    let every = Every { client: Client::new(), run: RefCell::default() };
+    all(Config::new());
+}
+
+/// A user's own schema that has the same fields gives the same.
+#[test]
+fn all_of_them_by_the_same_schema_of_a_user() {
+    all(Config::new().schema(SUBSET));
+}
+
+/// Upwork's whole schema, where it stands beside the repository.
+#[test]
+fn all_of_them_by_upworks_whole_schema() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/upwork/schema.graphql");
+    let Ok(text) = std::fs::read_to_string(path) else {
+        let skipped = "SKIPPED: there is no ../shared/upwork/schema.graphql beside the repository";
+        std::io::Write::write_all(&mut std::io::stderr(), format!("{skipped}\n").as_bytes()).unwrap();
+        return;
+    };
+    all(Config::new().schema(text));
+}
+
+fn all(config: Config) {
+    let every = Every { client: Client::with(config), run: RefCell::default() };
     account(&every);
     jobs(&every);
     proposals(&every);

@@ -116,11 +116,21 @@ impl<B: AsMut<[u8]>> Cursor<B> {
         }
     }
 
+    /// Appends bytes that are mostly a few dozen: keys, tokens, nonces.
+    #[inline]
+    fn short(&mut self, bytes: &[u8]) {
+        let end = self.len + bytes.len();
+        if let Some(place) = self.out.as_mut().get_mut(self.len..end) {
+            copy_short(place, bytes);
+        }
+        self.len = end;
+    }
+
     /// Appends a value, encoded where it needs to be.
     #[inline]
     pub(crate) fn value(&mut self, value: Value<'_>) {
         if value.plain {
-            self.raw(value.bytes);
+            self.short(value.bytes);
         } else {
             self.encoded_once(value.bytes);
         }
@@ -130,6 +140,33 @@ impl<B: AsMut<[u8]>> Cursor<B> {
     #[inline]
     pub(crate) fn encoded_once(&mut self, bytes: &[u8]) {
         bytes.chunks(STRIDE).for_each(|piece| self.stride::<1>(piece));
+    }
+}
+
+/// Copies between slices of one length. Up to 64 bytes are a few moves that overlap, without a call.
+#[inline]
+fn copy_short(to: &mut [u8], from: &[u8]) {
+    macro_rules! ends {
+        ($half:literal) => {
+            if let (Some(first), Some(last)) = (from.first_chunk::<$half>(), from.last_chunk::<$half>())
+                && to.len() == from.len()
+            {
+                if let Some(place) = to.first_chunk_mut::<$half>() {
+                    *place = *first;
+                }
+                if let Some(place) = to.last_chunk_mut::<$half>() {
+                    *place = *last;
+                }
+            }
+        };
+    }
+    match from.len() {
+        0..4 => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
+        4..8 => ends!(4),
+        8..=16 => ends!(8),
+        17..=32 => ends!(16),
+        33..=64 => ends!(32),
+        _ => to.copy_from_slice(from),
     }
 }
 
@@ -211,8 +248,9 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     /// Appends a value, encoded where it needs to be.
     #[inline]
     pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
-        if value.plain {
-            self.raw(value.bytes);
+        if value.plain && value.bytes.len() <= WINDOW {
+            self.room(value.bytes.len());
+            self.cursor.short(value.bytes);
         } else {
             self.plain::<TIMES>(value.bytes);
         }

@@ -148,8 +148,14 @@ impl<'a> Sources<'a> {
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
-        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
+        if count > 1 {
+            self.order(slots);
+        }
         Ok(Sorted { sources: self, slots })
+    }
+
+    fn order(&self, slots: &mut [Slot]) {
+        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
     }
 
     #[inline]

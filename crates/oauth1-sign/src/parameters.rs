@@ -115,7 +115,7 @@ impl<'a> Sources<'a> {
                 let start = offset(pair.name.raw());
                 let value_start = offset(pair.value.raw());
                 let slot = Slot {
-                    prefix: prefix(pair.name.bytes()),
+                    prefix: prefix(pair.name),
                     source,
                     start,
                     name_end: start + pair.name.raw().len() as u32,
@@ -127,7 +127,7 @@ impl<'a> Sources<'a> {
         for place in self.header.iter().flat_map(Authorization::parameters) {
             let name = Encoded::percent(&header.as_bytes()[place.start..place.name_end]);
             let slot = Slot {
-                prefix: prefix(name.bytes()),
+                prefix: prefix(name),
                 source: Source::Header,
                 start: place.start as u32,
                 name_end: place.name_end as u32,
@@ -148,8 +148,14 @@ impl<'a> Sources<'a> {
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
-        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
+        if count > 1 {
+            self.order(slots);
+        }
         Ok(Sorted { sources: self, slots })
+    }
+
+    fn order(&self, slots: &mut [Slot]) {
+        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
     }
 
     #[inline]
@@ -238,20 +244,38 @@ pub(crate) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
     a.bytes().map(|byte| RANK[byte as usize]).cmp(b.bytes().map(|byte| RANK[byte as usize]))
 }
 
+/// The prefix of a name as it stands on the wire.
 #[inline]
-fn prefix(name: impl Iterator<Item = u8>) -> u128 {
-    let mut ranks = [0; 16];
-    ranks.iter_mut().zip(name).for_each(|(rank, byte)| *rank = RANK[byte as usize]);
-    u128::from_be_bytes(ranks)
+fn prefix(name: Encoded<'_>) -> u128 {
+    match name.as_plain_bytes() {
+        Some(plain) => prefix_of(plain),
+        None => {
+            let mut bytes = name.bytes();
+            let ranks = core::array::from_fn(|_| bytes.next().map_or(0, |byte| RANK[byte as usize]));
+            u128::from_be_bytes(ranks)
+        }
+    }
 }
 
+/// The prefix of a decoded name. Collected in registers: stored bytes that are loaded again as words stall.
 #[inline]
 const fn prefix_of(name: &[u8]) -> u128 {
-    let mut ranks = [0; 16];
+    let len = if name.len() < 16 { name.len() } else { 16 };
+    let (mut high, mut low) = (0_u64, 0_u64);
     let mut index = 0;
-    while index < 16 && index < name.len() {
-        ranks[index] = RANK[name[index] as usize];
+    while index < len && index < 8 {
+        high = high << 8 | RANK[name[index] as usize] as u64;
         index += 1;
     }
-    u128::from_be_bytes(ranks)
+    while index < len {
+        low = low << 8 | RANK[name[index] as usize] as u64;
+        index += 1;
+    }
+    if len == 0 {
+        return 0;
+    }
+    if len <= 8 {
+        return (high as u128) << (8 * (16 - len));
+    }
+    (high as u128) << 64 | (low as u128) << (8 * (16 - len))
 }

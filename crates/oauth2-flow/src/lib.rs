@@ -1,1 +1,124 @@
+//! OAuth 2.0 for clients ([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749) and its family): every
+//! grant is a state machine, every message can be written and read without an allocator.
+//!
+//! **The promise:** bytes in, bytes out. Nothing here opens a socket, reads a clock, draws random
+//! bytes behind your back or spawns anything. You bring an HTTP stack, the time and 32 random bytes
+//! a flow; the crate brings the protocol. Every flow runs under the same driver loop, which
+//! [`oauth_wire`] shows.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`client`] | who you are, how you authenticate, where the server is |
+//! | [`authorization_code`] | the user approves in a browser (RFC 6749 §4.1, PKCE) |
+//! | [`client_credentials`] | a token for the client itself (RFC 6749 §4.4) |
+//! | [`refresh_token`] | the next token without the user (RFC 6749 §6) |
+//! | [`implicit`] | legacy: the token in the redirect (RFC 6749 §4.2) |
+//! | [`token`], [`bearer`] | the token you get, and its use (RFC 6750) |
+//! | [`token_request`], [`token_response`], [`authorization_request`], [`callback`], [`answer`], [`credentials`], [`pkce`], [`retry_after`] | the messages, without an allocator |
+//! | [`leniency`] | what servers do against the text, and is accepted by name |
+//! | [`json`], [`mod@text`], [`parameters`] | what the messages are made of |
+//!
+//! # A whole authorization code flow
+//!
+//! ```
+//! # #[cfg(not(feature = "alloc"))] fn main() {}
+//! # #[cfg(feature = "alloc")] fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use oauth_wire::flow::{Action, Event, Flow, Rejected};
+//! use oauth_wire::message::{Resend, Response};
+//! use oauth_wire::seed::Seed;
+//! use oauth_wire::time::UnixTime;
+//! use oauth2_flow::authorization_code::AuthorizationCode;
+//! use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
+//!
+//! let client = Client::new("my-key", ClientAuthentication::Post("my-secret".into()))?
+//!     .with_endpoint(
+//!         Endpoint::Authorization,
+//!         "https://www.upwork.com/ab/account-security/oauth2/authorize",
+//!     )?
+//!     .with_endpoint(Endpoint::Token, "https://www.upwork.com/api/v3/oauth2/token")?;
+//!
+//! let now = UnixTime::from_secs(1_000_000); // from your clock
+//! let seed = Seed::from_bytes([7; 32]); // from your random number generator
+//! let mut flow = AuthorizationCode::new("https://app.example/cb").start(&client, seed, now)?;
+//!
+//! // Send the user's browser there, and keep the flow in that user's session.
+//! let Action::Redirect(url) = flow.poll(now) else { panic!() };
+//! assert_eq!(
+//!     url,
+//!     "https://www.upwork.com/ab/account-security/oauth2/authorize?response_type=code&client_id=my-key\
+//!      &redirect_uri=https%3A%2F%2Fapp.example%2Fcb\
+//!      &state=JZuTeGoeNI5PjVtVaTS04KwUVTImFUZwT_-GbkRcVKM\
+//!      &code_challenge=by2qjFOlZPQjWp9HbPBhV6ENypotGf7SVMZYyYDKKFw\
+//!      &code_challenge_method=S256"
+//! );
+//!
+//! // Anybody can call the redirect URI. What is not this flow's callback changes nothing.
+//! let forged = flow.handle(Event::Redirect("https://app.example/cb?code=x&state=y"), now);
+//! assert_eq!(forged, Err(Rejected::StateMismatch));
+//!
+//! // The browser comes back.
+//! flow.handle(Event::Redirect("https://app.example/cb?code=b094053c&state=JZuTeGoeNI5PjVtVaTS04KwUVTImFUZwT_-GbkRcVKM"), now)?;
+//!
+//! // Send this, follow no redirects.
+//! let Action::Send(request) = flow.poll(now) else { panic!() };
+//! assert_eq!(request.url, "https://www.upwork.com/api/v3/oauth2/token");
+//! assert_eq!(request.headers.get("content-type"), Some("application/x-www-form-urlencoded"));
+//! assert_eq!(request.headers.get("accept"), Some("application/json"));
+//! assert_eq!(
+//!     request.body,
+//!     b"grant_type=authorization_code&code=b094053c&redirect_uri=https%3A%2F%2Fapp.example%2Fcb\
+//!       &code_verifier=SulG0Awxj9i46L4rw65M63ocxtM_JoHf0QhgrfwmUOc\
+//!       &client_id=my-key&client_secret=my-secret"
+//! );
+//! assert_eq!(request.resend, Resend::IfNotSent); // a code is good once
+//!
+//! let answer = br#"{"access_token":"oauth2v2_a","refresh_token":"oauth2v2_r","token_type":"Bearer","expires_in":86400}"#;
+//! flow.handle(Event::Response(Response::new(200, &[], answer)), now)?;
+//! assert!(matches!(flow.poll(now), Action::Finished));
+//!
+//! let token = flow.into_output()?;
+//! assert_eq!(token.expires_at(), Some(UnixTime::from_secs(1_086_400)));
+//! let bearer = token.bearer("https://api.upwork.com")?;
+//! assert_eq!(bearer.authorization("https://api.upwork.com/graphql")?, "Bearer oauth2v2_a");
+//! # Ok(()) }
+//! ```
 #![no_std]
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(feature = "alloc")]
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod answer;
+pub mod authorization_code;
+pub mod authorization_request;
+pub mod bearer;
+pub mod callback;
+#[cfg(feature = "alloc")]
+pub mod client;
+pub mod client_credentials;
+#[cfg(feature = "alloc")]
+pub mod config;
+pub mod credentials;
+#[cfg(feature = "alloc")]
+mod exchange;
+#[cfg(feature = "alloc")]
+mod failure;
+#[cfg(feature = "alloc")]
+pub mod implicit;
+pub mod json;
+pub mod leniency;
+pub mod parameters;
+pub mod pkce;
+#[cfg(feature = "alloc")]
+mod redirect;
+pub mod refresh_token;
+pub mod retry_after;
+pub mod text;
+#[cfg(feature = "alloc")]
+pub mod token;
+#[cfg(feature = "alloc")]
+pub mod token_flow;
+pub mod token_request;
+pub mod token_response;

@@ -1,1 +1,18 @@
+#![doc = include_str!("../README.md")]
 
+mod clock;
+mod config;
+mod graphql;
+mod log;
+mod message;
+mod oauth2;
+mod pages;
+mod routes;
+mod sandbox;
+mod server;
+mod state;
+mod store;
+
+pub use clock::Clock;
+pub use config::{ClientKey, Config, Credentials, DEFAULT_REDIRECT_URIS, User};
+pub use sandbox::{Endpoints, Sandbox};

@@ -1,0 +1,350 @@
+//! What every answer of a server of RFC 6749's family has in common: members with names, in JSON
+//! or (against the RFC) form-encoded, and the shape of an error.
+
+use crate::json::{JsonError, Members, Number, Value};
+use crate::leniency::{Leniencies, Leniency};
+use crate::text::Text;
+use core::fmt;
+use oauth_wire::form;
+use oauth_wire::message::Response;
+use oauth_wire::percent::Encoded;
+
+/// Why an answer is not what the RFC says it must be. It names members, never their values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AnswerError {
+    /// The body is neither a JSON object nor a form with a name that belongs there. An HTML page,
+    /// for one: the endpoint may be wrong.
+    NotJson(JsonError),
+    /// A member that every such answer has is missing or empty.
+    MissingMember(&'static str),
+    /// A member that may stand once stands there more than once.
+    DuplicateMember(&'static str),
+    /// A member's value is of another kind than the RFC says.
+    InvalidMember(&'static str),
+    /// `token_type` names a type whose use is not known here, so the token must not be used
+    /// ([RFC 6749 §7.1](https://www.rfc-editor.org/rfc/rfc6749#section-7.1)).
+    UnknownTokenType,
+    /// The status says neither success nor an error in the RFC's words.
+    Status(u16),
+}
+
+impl fmt::Display for AnswerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson(error) => write!(f, "the answer is no JSON object ({error}); check the endpoint"),
+            Self::MissingMember(name) => write!(f, "the answer has no `{name}`"),
+            Self::DuplicateMember(name) => write!(f, "the answer has `{name}` more than once"),
+            Self::InvalidMember(name) => {
+                write!(f, "the answer's `{name}` is not of the kind that the RFC says")
+            }
+            Self::UnknownTokenType => {
+                f.write_str("the answer's `token_type` is unknown here, so its token can't be used")
+            }
+            Self::Status(status) => write!(f, "the answer has the status {status} and no error code"),
+        }
+    }
+}
+
+impl core::error::Error for AnswerError {}
+
+impl AnswerError {
+    /// What was wrong in one line, for a failure.
+    #[cfg(feature = "alloc")]
+    pub(crate) const fn detail(&self) -> &'static str {
+        match self {
+            Self::NotJson(_) => "the answer is no JSON object; check the endpoint",
+            Self::MissingMember(_) => "the answer lacks a member that it must have",
+            Self::DuplicateMember(_) => "the answer has a member more than once",
+            Self::InvalidMember(_) => "a member of the answer is not of the kind that the RFC says",
+            Self::UnknownTokenType => "the answer's token_type is unknown here, so its token can't be used",
+            Self::Status(_) => "the server answered with a status that is no success, and no error code",
+        }
+    }
+}
+
+/// An error in the protocol's words ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ErrorResponse<'a> {
+    /// The answer's status.
+    pub status: u16,
+    /// The error code, an open set.
+    pub error: Text<'a>,
+    /// The server's words for the client's developer.
+    pub error_description: Option<Text<'a>>,
+    /// A page with more.
+    pub error_uri: Option<Text<'a>>,
+    /// The rules that it took to read this.
+    pub leniencies: Leniencies,
+}
+
+impl<'a> ErrorResponse<'a> {
+    /// Reads the error in an answer; `None` where none stands there (an empty one or `null`
+    /// is none).
+    ///
+    /// # Errors
+    /// [`AnswerError`] when the body can't be read as an answer.
+    ///
+    /// ```
+    /// use oauth_wire::message::Response;
+    /// use oauth2_flow::answer::ErrorResponse;
+    ///
+    /// // RFC 6749 §5.2's example
+    /// let response = Response::new(400, &[], br#"{"error":"invalid_request"}"#);
+    /// let error = ErrorResponse::parse(&response).unwrap().unwrap();
+    /// assert!(error.error.is("invalid_request"));
+    /// ```
+    pub fn parse(response: &Response<'a>) -> Result<Option<Self>, AnswerError> {
+        let mut leniencies = Leniencies::NONE;
+        let mut fields = Fields::of(response, &mut leniencies)?;
+        let mut error = ErrorFields::default();
+        while let Some((name, value)) = fields.next()? {
+            error.take(name, value)?;
+        }
+        Ok(error.into_response(response, leniencies))
+    }
+}
+
+/// The members of an error, as they are found.
+#[derive(Default)]
+pub(crate) struct ErrorFields<'a> {
+    error: Option<Text<'a>>,
+    description: Option<Text<'a>>,
+    uri: Option<Text<'a>>,
+}
+
+impl<'a> ErrorFields<'a> {
+    /// Takes the member where it belongs to an error; whether it does.
+    pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<bool, AnswerError> {
+        let (slot, name) = if name.is("error") {
+            (&mut self.error, "error")
+        } else if name.is("error_description") {
+            (&mut self.description, "error_description")
+        } else if name.is("error_uri") {
+            (&mut self.uri, "error_uri")
+        } else {
+            return Ok(false);
+        };
+        // Descriptions are for people: one of a strange kind must not hide the code.
+        let text = value.text().filter(|text| !text.is_empty());
+        if name == "error" && text.is_none() && !value.is_void() {
+            return Err(AnswerError::InvalidMember(name));
+        }
+        if text.is_some() && slot.is_some() {
+            return Err(AnswerError::DuplicateMember(name));
+        }
+        *slot = slot.or(text);
+        Ok(true)
+    }
+
+    pub(crate) fn into_response(
+        self,
+        response: &Response<'a>,
+        mut leniencies: Leniencies,
+    ) -> Option<ErrorResponse<'a>> {
+        if response.is_success() {
+            leniencies.note(Leniency::ErrorWithSuccess);
+        }
+        Some(ErrorResponse {
+            status: response.status(),
+            error: self.error?,
+            error_description: self.description,
+            error_uri: self.uri,
+            leniencies,
+        })
+    }
+}
+
+/// A member's value.
+#[derive(Clone, Copy, Debug)]
+pub enum FieldValue<'a> {
+    /// In JSON.
+    Json(Value<'a>),
+    /// Form-encoded.
+    Form(Encoded<'a>),
+}
+
+impl<'a> FieldValue<'a> {
+    /// The value where it is text.
+    #[must_use]
+    pub fn text(self) -> Option<Text<'a>> {
+        match self {
+            Self::Json(Value::String(text)) => Some(Text::Json(text)),
+            Self::Json(_) => None,
+            Self::Form(text) => Some(Text::Form(text)),
+        }
+    }
+
+    /// Whether it says nothing: `null`, or empty text.
+    pub(crate) fn is_void(self) -> bool {
+        matches!(self, Self::Json(Value::Null)) || self.text().is_some_and(Text::is_empty)
+    }
+
+    /// Text that must stand there.
+    pub(crate) fn required(self, name: &'static str) -> Result<Text<'a>, AnswerError> {
+        match self.text() {
+            Some(text) if !text.is_empty() => Ok(text),
+            _ if self.is_void() => Err(AnswerError::MissingMember(name)),
+            _ => Err(AnswerError::InvalidMember(name)),
+        }
+    }
+
+    /// A number of seconds, by the rules for what servers make of `expires_in`.
+    pub(crate) fn seconds(
+        self,
+        name: &'static str,
+        used: &mut Leniencies,
+    ) -> Result<Option<u64>, AnswerError> {
+        let invalid = AnswerError::InvalidMember(name);
+        if self.is_void() {
+            // In a form an empty value is how a member is left out (RFC 6749 §3.1).
+            if matches!(self, Self::Json(_)) {
+                used.note(Leniency::SecondsNull);
+            }
+            return Ok(None);
+        }
+        let number = match self {
+            Self::Json(Value::Number(number)) => number,
+            Self::Json(Value::String(text)) => {
+                used.note(Leniency::SecondsAsString);
+                Number::parse(text.as_plain().ok_or(invalid)?.trim()).map_err(|_| invalid)?
+            }
+            Self::Json(_) => return Err(invalid),
+            Self::Form(text) => {
+                let plain = text.as_plain().and_then(Result::ok).ok_or(invalid)?;
+                Number::parse(plain).map_err(|_| invalid)?
+            }
+        };
+        if !number.is_integer() {
+            used.note(Leniency::SecondsAsFloat);
+        }
+        number.as_u64().map(Some).ok_or(invalid)
+    }
+}
+
+/// Puts a member's value where it belongs, unless one is there already.
+pub(crate) fn put<T>(slot: &mut Option<T>, name: &'static str, value: T) -> Result<(), AnswerError> {
+    match slot.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(AnswerError::DuplicateMember(name)),
+    }
+}
+
+/// The members of an answer, read one by one.
+#[derive(Clone)]
+pub(crate) enum Fields<'a> {
+    Json(Members<'a>),
+    Form(form::Pairs<'a>),
+}
+
+impl<'a> Fields<'a> {
+    /// Looks at the body rather than at `Content-Type`: servers send JSON as text/plain and
+    /// text/html, and forms as anything.
+    pub(crate) fn of(response: &Response<'a>, used: &mut Leniencies) -> Result<Self, AnswerError> {
+        let body = response.body();
+        match Members::of(body) {
+            Ok(members) => {
+                if response.header("content-type").is_some_and(|value| !is_json(value)) {
+                    used.note(Leniency::MediaType);
+                }
+                Ok(Self::Json(members))
+            }
+            Err(error) => {
+                let belongs = |pair: form::Pair<'_>| {
+                    pair.has_equals && (pair.name.is(b"access_token") || pair.name.is(b"error"))
+                };
+                if !form::pairs(body.trim_ascii()).any(belongs) {
+                    return Err(AnswerError::NotJson(error));
+                }
+                used.note(Leniency::FormEncoded);
+                Ok(Self::Form(form::pairs(body.trim_ascii())))
+            }
+        }
+    }
+
+    /// The next member.
+    pub(crate) fn next(&mut self) -> Result<Option<(Text<'a>, FieldValue<'a>)>, AnswerError> {
+        match self {
+            Self::Json(members) => Ok(members
+                .next_member()
+                .map_err(AnswerError::NotJson)?
+                .map(|member| (Text::Json(member.name), FieldValue::Json(member.value)))),
+            Self::Form(pairs) => {
+                Ok(pairs.next().map(|pair| (Text::Form(pair.name), FieldValue::Form(pair.value))))
+            }
+        }
+    }
+}
+
+/// Whether a media type is JSON: `application/json`, or a type with the suffix `+json` (RFC 6839).
+fn is_json(content_type: &[u8]) -> bool {
+    let essence = content_type.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
+    let suffix = essence.len().checked_sub(5).map(|at| &essence[at..]);
+    essence.eq_ignore_ascii_case(b"application/json")
+        || suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(b"+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error<'a>(status: u16, body: &'a str) -> Result<Option<ErrorResponse<'a>>, AnswerError> {
+        ErrorResponse::parse(&Response::new(status, &[], body.as_bytes()))
+    }
+
+    #[test]
+    fn errors_in_both_encodings() {
+        for body in [
+            r#"{"error":"invalid_grant","error_description":"no \"x\"","error_uri":"https://e/","x":[]}"#,
+            "error=invalid_grant&error_description=no+%22x%22&error_uri=https%3A%2F%2Fe%2F&x=1",
+        ] {
+            let error = error(400, body).unwrap().unwrap();
+            assert!(error.error.is("invalid_grant") && error.error_uri.unwrap().is("https://e/"));
+            assert!(error.error_description.unwrap().is("no \"x\""));
+        }
+    }
+
+    #[test]
+    fn no_error_and_broken_ones() {
+        for body in ["{}", r#"{"error":null}"#, r#"{"error":""}"#] {
+            assert!(error(400, body).unwrap().is_none(), "{body}");
+        }
+        for (body, expected) in [
+            (r#"{"error":{"code":1}}"#, AnswerError::InvalidMember("error")),
+            (r#"{"error":"a","error":"a"}"#, AnswerError::DuplicateMember("error")),
+            ("error=a&error=b", AnswerError::DuplicateMember("error")),
+            ("<html>", AnswerError::NotJson(JsonError::Syntax { offset: 0 })),
+            ("", AnswerError::NotJson(JsonError::Syntax { offset: 0 })),
+            (r#"{"error":"a""#, AnswerError::NotJson(JsonError::Syntax { offset: 12 })),
+        ] {
+            assert_eq!(error(400, body).unwrap_err(), expected, "{body}");
+        }
+        // A description of a strange kind does not hide the code.
+        assert!(error(400, r#"{"error":"a","error_description":{}}"#).unwrap().unwrap().error.is("a"));
+    }
+
+    #[test]
+    fn leniency_error_with_success() {
+        let used = |status| error(status, r#"{"error":"a"}"#).unwrap().unwrap().leniencies;
+        assert!(used(200).contains(Leniency::ErrorWithSuccess));
+        assert!(used(400).is_empty());
+    }
+
+    #[test]
+    fn leniency_media_type() {
+        for (media_type, lenient) in [
+            ("application/json", false),
+            ("Application/JSON;charset=UTF-8", false),
+            ("application/token-introspection+json", false),
+            ("text/html; charset=utf-8", true),
+            ("json", true),
+            ("", true),
+        ] {
+            let headers = [("content-type", media_type.as_bytes())];
+            let response = Response::new(400, &headers, br#"{"error":"a"}"#);
+            let used = ErrorResponse::parse(&response).unwrap().unwrap().leniencies;
+            assert_eq!(used.contains(Leniency::MediaType), lenient, "{media_type}");
+        }
+    }
+}

@@ -1,0 +1,323 @@
+//! The redirect that the browser comes back with
+//! ([RFC 6749 §4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2) and
+//! [§4.2.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2)), as views of its text.
+//!
+//! Anybody can send a browser to a redirect URI with any parameters. So a callback is looked at in
+//! this order, and only what has passed all of it is believed: the place (the redirect URI), the
+//! response mode, names that stand there twice, `state`, `iss`, `error`, `code`.
+
+use crate::authorization_request::ResponseMode;
+use core::fmt;
+use oauth_wire::flow::Rejected;
+use oauth_wire::form;
+use oauth_wire::percent::Encoded;
+use oauth_wire::secret::constant_time_eq;
+use oauth_wire::url::Url;
+
+/// The parameters of a callback, none of them checked but for their place, and that each stands
+/// there at most once. Empty ones count as missing (RFC 6749 §3.1).
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub struct AuthorizationResponse<'a> {
+    /// The code to exchange.
+    pub code: Option<Encoded<'a>>,
+    /// What the request carried.
+    pub state: Option<Encoded<'a>>,
+    /// Who answers ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
+    pub iss: Option<Encoded<'a>>,
+    /// The error code.
+    pub error: Option<Encoded<'a>>,
+    /// The server's words for the client's developer.
+    pub error_description: Option<Encoded<'a>>,
+    /// A page with more.
+    pub error_uri: Option<Encoded<'a>>,
+    /// The token itself (implicit grant).
+    pub access_token: Option<Encoded<'a>>,
+    /// Whether `iss` came in the query while the rest is in the fragment.
+    pub iss_in_query: bool,
+    raw: &'a [u8],
+}
+
+/// The names that mean something in a callback.
+pub(crate) const NAMES: &[&str] = &[
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "scope",
+    "refresh_token",
+];
+
+impl<'a> AuthorizationResponse<'a> {
+    /// Reads the callback URL as the browser called it, absolute and with its fragment.
+    ///
+    /// ```
+    /// use oauth_wire::flow::Rejected;
+    /// use oauth2_flow::authorization_request::ResponseMode;
+    /// use oauth2_flow::callback::AuthorizationResponse;
+    ///
+    /// // RFC 6749 §4.1.2's example
+    /// let callback = "https://client.example.com/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=xyz";
+    /// let response = AuthorizationResponse::from_redirect(
+    ///     callback, "https://client.example.com/cb", ResponseMode::Query).unwrap();
+    /// assert_eq!(response.check_state("xyz"), Ok(()));
+    /// assert_eq!(response.check_state("other"), Err(Rejected::StateMismatch));
+    /// assert!(response.code.unwrap().is(b"SplxlOBeZQQYbYS6WxSbIA"));
+    /// ```
+    ///
+    /// # Errors
+    /// [`Rejected::Malformed`], [`WrongPlace`](Rejected::WrongPlace),
+    /// [`WrongResponseMode`](Rejected::WrongResponseMode) or
+    /// [`DuplicateParameter`](Rejected::DuplicateParameter).
+    pub fn from_redirect(
+        callback: &'a str,
+        redirect_uri: &str,
+        mode: ResponseMode,
+    ) -> Result<Self, Rejected> {
+        let (rest, fragment) = callback.split_once('#').unwrap_or((callback, ""));
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        check_place(place, query, redirect_uri)?;
+        let (raw, other) = match mode {
+            ResponseMode::Query => (query, fragment),
+            ResponseMode::Fragment => (fragment, query),
+            ResponseMode::FormPost => return Err(Rejected::WrongResponseMode),
+        };
+        let mut response = Self::read(raw.as_bytes())?;
+        for pair in form::pairs(other.as_bytes()) {
+            match NAMES.iter().find(|name| pair.name.is(name.as_bytes())) {
+                Some(&"iss") if mode == ResponseMode::Fragment => {
+                    if response.iss.replace(pair.value).is_some() {
+                        return Err(Rejected::DuplicateParameter("iss"));
+                    }
+                    response.iss_in_query = true;
+                }
+                Some(_) => return Err(Rejected::WrongResponseMode),
+                None => {}
+            }
+        }
+        Ok(response)
+    }
+
+    /// Reads the body of a callback that came as a form post. That it came to the redirect URI is
+    /// for the caller to see to: the body does not say.
+    ///
+    /// # Errors
+    /// [`Rejected::DuplicateParameter`].
+    pub fn from_form_post(body: &'a [u8]) -> Result<Self, Rejected> {
+        Self::read(body)
+    }
+
+    fn read(raw: &'a [u8]) -> Result<Self, Rejected> {
+        let mut found = [None; NAMES.len()];
+        for pair in form::pairs(raw) {
+            if let Some(at) = NAMES.iter().position(|name| pair.name.is(name.as_bytes()))
+                && found[at].replace(pair.value).is_some()
+            {
+                return Err(Rejected::DuplicateParameter(NAMES[at]));
+            }
+        }
+        let [code, state, iss, error, error_description, error_uri, access_token, ..] =
+            found.map(|value| value.filter(|value| !value.raw().is_empty()));
+        Ok(Self {
+            code,
+            state,
+            iss,
+            error,
+            error_description,
+            error_uri,
+            access_token,
+            iss_in_query: false,
+            raw,
+        })
+    }
+
+    /// The parameters as they stand there, encoded: query, fragment or body.
+    #[must_use]
+    pub fn raw(&self) -> &'a [u8] {
+        self.raw
+    }
+
+    /// Whether `state` is the one that the request carried
+    /// ([RFC 6749 §10.12](https://www.rfc-editor.org/rfc/rfc6749#section-10.12)); compared in a time
+    /// that does not depend on where they differ.
+    ///
+    /// # Errors
+    /// [`Rejected::StateMismatch`], where it is missing or another one.
+    pub fn check_state(&self, expected: &str) -> Result<(), Rejected> {
+        let mismatch = Rejected::StateMismatch;
+        let mut buffer = [0; 128];
+        let state = self.state.ok_or(mismatch)?.decode_slice(&mut buffer).map_err(|_| mismatch)?;
+        if constant_time_eq(state, expected.as_bytes()) { Ok(()) } else { Err(mismatch) }
+    }
+
+    /// Whether `iss` is the issuer that was asked, character for character
+    /// ([RFC 9207 §2.4](https://www.rfc-editor.org/rfc/rfc9207#section-2.4)); where it is missing,
+    /// whether that is all right.
+    #[must_use]
+    pub fn iss_is(&self, issuer: Option<&str>, required: bool) -> bool {
+        match (self.iss, issuer) {
+            (Some(iss), Some(issuer)) => iss.is(issuer.as_bytes()),
+            (Some(_), None) => true,
+            (None, _) => !required,
+        }
+    }
+}
+
+impl fmt::Debug for AuthorizationResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationResponse")
+            .field("code", &self.code.is_some())
+            .field("state", &self.state.is_some())
+            .field("iss", &self.iss.is_some())
+            .field("error", &self.error.is_some())
+            .field("access_token", &self.access_token.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether the callback came to the redirect URI: scheme, host and port (in any case, for `http` and
+/// `https`), the path as it is, and each parameter of the redirect URI's own.
+fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result<(), Rejected> {
+    let (own_place, own_query) = redirect_uri.split_once('?').unwrap_or((redirect_uri, ""));
+    let same = match Url::parse(own_place) {
+        Ok(own) if own.has_scheme("https") || own.has_scheme("http") => {
+            let url = Url::parse(place).map_err(|_| Rejected::Malformed)?;
+            // A browser asks for `/` where the redirect URI has no path at all.
+            let path = |url: Url<'a>| if url.path().is_empty() { "/" } else { url.path() };
+            url.same_origin(&own) && path(url) == path(own)
+        }
+        // A scheme of the app's own (RFC 8252 §7.1): no authority to compare apart.
+        _ => {
+            let (scheme, rest) = place.split_once(':').ok_or(Rejected::Malformed)?;
+            own_place.split_once(':').is_some_and(|own| own.0.eq_ignore_ascii_case(scheme) && own.1 == rest)
+        }
+    };
+    let all_there = || {
+        form::pairs(own_query.as_bytes()).all(|own| {
+            form::pairs(query.as_bytes()).any(|pair| {
+                own.name.bytes().eq(pair.name.bytes()) && own.value.bytes().eq(pair.value.bytes())
+            })
+        })
+    };
+    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Rejected::{DuplicateParameter, Malformed, WrongPlace, WrongResponseMode};
+
+    fn place(callback: &str, redirect_uri: &str) -> Result<(), Rejected> {
+        AuthorizationResponse::from_redirect(callback, redirect_uri, ResponseMode::Query).map(|_| ())
+    }
+
+    #[test]
+    fn places() {
+        for (redirect_uri, callback, result) in [
+            ("https://c.example/cb", "https://c.example/cb?code=1", Ok(())),
+            ("https://c.example/cb", "HTTPS://C.example:443/cb?code=1", Ok(())),
+            ("https://c.example/cb", "https://c.example/cb", Ok(())),
+            ("https://c.example", "https://c.example/?code=1", Ok(())),
+            ("https://c.example/cb?t=1", "https://c.example/cb?code=1&t=1", Ok(())),
+            ("https://c.example/cb?t=1", "https://c.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb?t=1", "https://c.example/cb?code=1&t=2", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example/cb/?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example/CB?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example/x/../cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://evil.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example.evil/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example@evil.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "http://c.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://c.example:8443/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "/cb?code=1", Err(Malformed)),
+            ("https://c.example/cb", "", Err(Malformed)),
+            ("http://127.0.0.1:4000/", "http://127.0.0.1:4000/?code=1", Ok(())),
+            ("http://127.0.0.1:4000/", "http://127.0.0.1:4001/?code=1", Err(WrongPlace)),
+            ("http://[::1]:4000/cb", "http://[::1]:4000/cb?code=1", Ok(())),
+            ("com.example.app:/cb", "com.example.app:/cb?code=1", Ok(())),
+            ("com.example.app:/cb", "COM.example.app:/cb?code=1", Ok(())),
+            ("com.example.app:/cb", "com.example.app:/cb2?code=1", Err(WrongPlace)),
+            ("app://cb", "app://cb?code=1", Ok(())),
+            ("app://cb", "cb?code=1", Err(Malformed)),
+        ] {
+            assert_eq!(place(callback, redirect_uri), result, "{redirect_uri} {callback}");
+        }
+    }
+
+    const CB: &str = "https://c.example/cb";
+
+    fn read(rest: &str, mode: ResponseMode) -> Result<(bool, bool), Rejected> {
+        let callback = std::format!("{CB}{rest}");
+        AuthorizationResponse::from_redirect(&callback, CB, mode)
+            .map(|response| (response.code.is_some(), response.iss.is_some()))
+    }
+
+    #[test]
+    fn response_modes() {
+        use ResponseMode::{FormPost, Fragment, Query};
+        for (rest, mode, result) in [
+            ("?code=1", Query, Ok((true, false))),
+            ("?code=1#_=_", Query, Ok((true, false))),
+            ("#code=1", Query, Err(WrongResponseMode)),
+            ("?code=1#state=x", Query, Err(WrongResponseMode)),
+            ("?iss=x&code=1#iss=x", Query, Err(WrongResponseMode)),
+            ("#code=1", Fragment, Ok((true, false))),
+            ("?utm=x#code=1", Fragment, Ok((true, false))),
+            ("?code=1", Fragment, Err(WrongResponseMode)),
+            ("?iss=x#code=1", Fragment, Ok((true, true))),
+            ("?iss=x#code=1&iss=x", Fragment, Err(DuplicateParameter("iss"))),
+            ("?code=1", FormPost, Err(WrongResponseMode)),
+        ] {
+            assert_eq!(read(rest, mode), result, "{rest} {mode:?}");
+        }
+    }
+
+    #[test]
+    fn duplicates_and_empty_ones() {
+        for (rest, result) in [
+            ("?code=good&code=evil", Err(DuplicateParameter("code"))),
+            ("?code=a&code=a", Err(DuplicateParameter("code"))),
+            ("?code=a&c%6fde=", Err(DuplicateParameter("code"))),
+            ("?code=a&state=b&state=b", Err(DuplicateParameter("state"))),
+            ("?error=a&error=b", Err(DuplicateParameter("error"))),
+            ("?x=a&x=b&code=1", Ok((true, false))),
+            ("?code=", Ok((false, false))),
+            ("?code", Ok((false, false))),
+            ("?CODE=1", Ok((false, false))),
+            ("?code=1&iss=", Ok((true, false))),
+        ] {
+            assert_eq!(read(rest, ResponseMode::Query), result, "{rest}");
+        }
+    }
+
+    #[test]
+    fn states() {
+        let check = |body: &[u8], expected| {
+            AuthorizationResponse::from_form_post(body).unwrap().check_state(expected)
+        };
+        assert_eq!(check(b"state=a-b_c", "a-b_c"), Ok(()));
+        assert_eq!(check(b"state=a%2Db%5fc", "a-b_c"), Ok(()));
+        for body in [b"state=".as_slice(), b"", b"state=a-b_", b"state=a-b_c+", b"STATE=a-b_c"] {
+            assert_eq!(check(body, "a-b_c"), Err(Rejected::StateMismatch));
+        }
+        let long = [b"state=".as_slice(), &[b'a'; 1000]].concat();
+        assert_eq!(check(&long, "a"), Err(Rejected::StateMismatch));
+    }
+
+    #[test]
+    fn issuers() {
+        let with = AuthorizationResponse::from_form_post(b"iss=https%3A%2F%2Fas.example").unwrap();
+        let without = AuthorizationResponse::from_form_post(b"").unwrap();
+        for required in [false, true] {
+            assert!(with.iss_is(Some("https://as.example"), required));
+            assert!(!with.iss_is(Some("https://as.example/"), required));
+            assert_eq!(without.iss_is(Some("https://as.example"), required), !required);
+        }
+        assert!(with.iss_is(None, false));
+    }
+}

@@ -1,0 +1,129 @@
+//! The wait for the user's browser, and what is believed of the callback that it brings.
+
+use crate::authorization_request::{AuthorizationParameters, AuthorizationRequest, ResponseMode};
+use crate::callback::AuthorizationResponse;
+use crate::client::{Client, Endpoint};
+use crate::config::{ConfigError, check_extra, check_redirect_uri};
+use crate::failure;
+use alloc::string::String;
+use oauth_wire::buf::Encode;
+use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::secret::Secret;
+use oauth_wire::seed::SeedText;
+use oauth_wire::time::UnixTime;
+
+/// How long a flow waits for the user unless told otherwise, in seconds.
+pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
+
+/// What a waiting flow holds.
+pub(crate) struct Waiting {
+    pub(crate) url: Secret,
+    pub(crate) state: SeedText,
+    pub(crate) redirect_uri: String,
+    pub(crate) mode: ResponseMode,
+    pub(crate) deadline: UnixTime,
+}
+
+/// What a callback of this flow brings.
+#[derive(Clone, Copy)]
+pub(crate) enum Expected {
+    Code,
+    AccessToken,
+}
+
+impl Waiting {
+    /// What the callback in this event says, where it is this flow's. In this order: place, response
+    /// mode, duplicates, `state`, `iss`, `error`, and what was asked for.
+    ///
+    /// `Err(Rejected)` is no callback of this flow's, and must change nothing. `Ok(Err(Failure))` is
+    /// one that ends it.
+    pub(crate) fn take<'a>(
+        &self,
+        event: Event<'a>,
+        client: &Client,
+        expected: Expected,
+        now: UnixTime,
+    ) -> Result<Result<AuthorizationResponse<'a>, Failure>, Rejected> {
+        let response = match event {
+            Event::Redirect(url) => AuthorizationResponse::from_redirect(url, &self.redirect_uri, self.mode)?,
+            Event::FormPost(body) if self.mode == ResponseMode::FormPost => {
+                AuthorizationResponse::from_form_post(body)?
+            }
+            Event::FormPost(_) => return Err(Rejected::WrongResponseMode),
+            _ => return Err(Rejected::Unexpected),
+        };
+        response.check_state(self.state.as_str())?;
+        if !response.iss_is(client.issuer(), client.iss_required()) {
+            let detail = "the callback's `iss` is missing or not the server's that was asked";
+            return Ok(Err(Failure::new(FailureKind::IssuerMismatch, Recovery::FixConfiguration, detail)));
+        }
+        let (name, wanted, other) = match expected {
+            Expected::Code => ("code", response.code, ("access_token", response.access_token)),
+            Expected::AccessToken => ("access_token", response.access_token, ("code", response.code)),
+        };
+        match (response.error, wanted) {
+            (Some(_), Some(_)) => Err(Rejected::ConflictingParameters(name, "error")),
+            (Some(_), None) => Ok(Err(failure::of_callback(&response, now))),
+            (None, None) => Err(Rejected::MissingParameter(name)),
+            (None, Some(_)) if other.1.is_some() => Err(Rejected::ConflictingParameters(name, other.0)),
+            (None, Some(_)) => Ok(Ok(response)),
+        }
+    }
+}
+
+/// Names that an authorization request of these flows sets, in this run or another.
+const RESERVED: &[&str] = &[
+    "response_type",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+    "resource",
+    "request_uri",
+];
+
+/// Checks what the caller configured of an authorization request, and gives the response mode that
+/// the callback will come in.
+///
+/// `response_mode` among the extra parameters counts as the setting: the flow must know it to read
+/// the callback.
+pub(crate) fn check(
+    redirect_uri: &str,
+    extra: &[(&str, &str)],
+    set: Option<ResponseMode>,
+    expected: Expected,
+) -> Result<ResponseMode, ConfigError> {
+    check_redirect_uri(redirect_uri)?;
+    check_extra(&[].as_slice(), RESERVED, extra)?;
+    let mut named = extra.iter().filter(|(name, _)| *name == "response_mode");
+    let mode = match (named.next(), set) {
+        (None, mode) => mode,
+        (Some((_, value)), None) if named.next().is_none() => {
+            Some(ResponseMode::from_name(value).ok_or(ConfigError::InvalidResponseMode)?)
+        }
+        _ => return Err(ConfigError::ReservedParameter("response_mode".into())),
+    };
+    match (expected, mode) {
+        (Expected::Code, mode) => Ok(mode.unwrap_or(ResponseMode::Query)),
+        // A token in a query ends up in logs (OAuth 2.0 Multiple Response Types §3).
+        (Expected::AccessToken, Some(ResponseMode::Query)) => Err(ConfigError::InvalidResponseMode),
+        (Expected::AccessToken, mode) => Ok(mode.unwrap_or(ResponseMode::Fragment)),
+    }
+}
+
+/// The URL that the browser is sent to.
+pub(crate) fn url(client: &Client, parameters: AuthorizationParameters<'_>) -> Result<Secret, ConfigError> {
+    let endpoint = client.required_endpoint(Endpoint::Authorization)?;
+    let url = AuthorizationRequest { endpoint, parameters }.encode_vec();
+    // Pieces of a checked URL, and percent-encoded text.
+    Ok(String::from_utf8(url).unwrap_or_default().into())
+}
+
+/// Whether the client knows what it must to check callbacks.
+pub(crate) fn check_client(client: &Client) -> Result<(), ConfigError> {
+    if client.iss_required() && client.issuer().is_none() {
+        return Err(ConfigError::MissingIssuer);
+    }
+    Ok(())
+}

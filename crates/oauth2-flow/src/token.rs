@@ -1,0 +1,311 @@
+//! A token that is owned: what a flow gives, and what an embedder stores.
+
+use crate::answer::{AnswerError, FieldValue};
+use crate::bearer::{Bearer, BearerError};
+use crate::json::{Object, Value};
+use crate::leniency::Leniencies;
+use crate::text::Text;
+use crate::token_response::TokenResponse;
+use alloc::borrow::Cow;
+use alloc::string::String;
+use core::fmt::{self, Write};
+use oauth_wire::secret::Secret;
+use oauth_wire::time::UnixTime;
+
+/// An access token with all that came with it
+/// ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+///
+/// Store the [`refresh_token`](Self::refresh_token) the moment the flow ends: with servers that
+/// rotate, the one before is dead.
+///
+/// An `id_token` among the [`extra`](Self::extra) members is handed on as it came. It is no proof of
+/// who the user is until someone has validated it.
+///
+/// ```
+/// use oauth_wire::time::UnixTime;
+/// use oauth2_flow::token::Token;
+///
+/// // As stored by an earlier run:
+/// let token = Token::new("2YotnFZFEjr1zCsicMWpAA").with_expires_at(Some(UnixTime::from_secs(3_600)));
+/// let margin = 60; // seconds
+/// assert!(!token.needs_refresh(UnixTime::from_secs(3_000), margin));
+/// assert!(token.needs_refresh(UnixTime::from_secs(3_540), margin));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token {
+    access_token: Secret,
+    token_type: Cow<'static, str>,
+    expires_at: Option<UnixTime>,
+    refresh_token: Option<Secret>,
+    refresh_token_kept: bool,
+    scope: Option<String>,
+    extra: Secret,
+    leniencies: Leniencies,
+}
+
+const BEARER: &str = "Bearer";
+
+impl Token {
+    /// A bearer token of which nothing else is known yet.
+    #[must_use]
+    pub fn new(access_token: &str) -> Self {
+        Self {
+            access_token: access_token.into(),
+            token_type: BEARER.into(),
+            expires_at: None,
+            refresh_token: None,
+            refresh_token_kept: false,
+            scope: None,
+            extra: "{}".into(),
+            leniencies: Leniencies::NONE,
+        }
+    }
+
+    /// With the time from which on it is of no use.
+    #[must_use]
+    pub fn with_expires_at(self, expires_at: Option<UnixTime>) -> Self {
+        Self { expires_at, ..self }
+    }
+
+    /// With the token to get the next one with.
+    #[must_use]
+    pub fn with_refresh_token(self, refresh_token: Option<&str>) -> Self {
+        Self { refresh_token: refresh_token.map(Secret::from), ..self }
+    }
+
+    /// With its scope.
+    #[must_use]
+    pub fn with_scope(self, scope: Option<&str>) -> Self {
+        Self { scope: scope.map(String::from), ..self }
+    }
+
+    /// The token of an answer that was received `now`.
+    ///
+    /// # Errors
+    /// [`AnswerError::InvalidMember`], where a form-encoded value is no UTF-8.
+    pub fn from_response(response: &TokenResponse<'_>, now: UnixTime) -> Result<Self, AnswerError> {
+        let owned = |text: Text<'_>, name| text.to_str().map_err(|_| AnswerError::InvalidMember(name));
+        Ok(Self {
+            access_token: owned(response.access_token, "access_token")?.into(),
+            token_type: match response.token_type {
+                Some(token_type) if !token_type.is(BEARER) => owned(token_type, "token_type")?.into(),
+                _ => BEARER.into(),
+            },
+            expires_at: response.expires_in.map(|seconds| now.plus(seconds)),
+            refresh_token: match response.refresh_token {
+                Some(token) => Some(owned(token, "refresh_token")?.into()),
+                None => None,
+            },
+            refresh_token_kept: false,
+            scope: match response.scope {
+                Some(scope) => Some(scope.to_str().map_err(|_| AnswerError::InvalidMember("scope"))?),
+                None => None,
+            },
+            extra: extra_json(response)?.into(),
+            leniencies: response.leniencies,
+        })
+    }
+
+    /// The access token itself.
+    #[must_use]
+    pub fn access_token(&self) -> &Secret {
+        &self.access_token
+    }
+
+    /// Its type as it came; `Bearer` where it was missing.
+    #[must_use]
+    pub fn token_type(&self) -> &str {
+        &self.token_type
+    }
+
+    /// The time from which on it is of no use, by the local clock; `None` where the server did not
+    /// say.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<UnixTime> {
+        self.expires_at
+    }
+
+    /// Whether to get a new one before the next use: whether it expires within `margin` seconds from
+    /// `now`. Never, where its expiry is unknown; the server's 401 says it then.
+    #[must_use]
+    pub fn needs_refresh(&self, now: UnixTime, margin: u64) -> bool {
+        self.expires_at.is_some_and(|expires_at| now.plus(margin) >= expires_at)
+    }
+
+    /// The token to get the next one with.
+    #[must_use]
+    pub fn refresh_token(&self) -> Option<&Secret> {
+        self.refresh_token.as_ref()
+    }
+
+    /// Whether the [`refresh_token`](Self::refresh_token) is the one that was used to get this
+    /// token, because the server sent no new one
+    /// ([RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6)).
+    #[must_use]
+    pub fn refresh_token_kept(&self) -> bool {
+        self.refresh_token_kept
+    }
+
+    /// What the token allows, its parts with a space between them; `None` where the server did not
+    /// say, which means: what was asked for.
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.scope.as_deref()
+    }
+
+    /// The value of a member of the answer that RFC 6749 does not name: `id_token`,
+    /// `issued_token_type`, or one of the server's own.
+    #[must_use]
+    pub fn extra(&self, name: &str) -> Option<Value<'_>> {
+        self.extra_object()?.get(name)
+    }
+
+    /// All members of the answer that RFC 6749 does not name, as a JSON object in text. It may hold
+    /// secrets.
+    #[must_use]
+    pub fn extra_json(&self) -> &str {
+        self.extra.expose()
+    }
+
+    fn extra_object(&self) -> Option<Object<'_>> {
+        match Value::parse(self.extra.expose().as_bytes()) {
+            Ok(Value::Object(object)) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The rules that it took to read the answer, where it was not as the RFC has it.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
+    }
+
+    /// Binds the access token to the origin of the API that it is for.
+    ///
+    /// # Errors
+    /// [`BearerError`], where the token is no bearer token, or the URL can't be used.
+    pub fn bearer(&self, origin: &str) -> Result<Bearer, BearerError> {
+        if !self.token_type.eq_ignore_ascii_case(BEARER) {
+            return Err(BearerError::NotBearer);
+        }
+        Bearer::new(self.access_token.expose(), origin)
+    }
+
+    /// Keeps the refresh token that was used, where no new one came.
+    pub(crate) fn keep_refresh_token(&mut self, used: &Secret) {
+        if self.refresh_token.is_none() {
+            self.refresh_token = Some(used.clone());
+            self.refresh_token_kept = true;
+        }
+    }
+
+    pub(crate) fn note(&mut self, rule: crate::leniency::Leniency) {
+        self.leniencies = self.leniencies.with(rule);
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("expires_at", &self.expires_at)
+            .field("refresh_token", &self.refresh_token.is_some())
+            .field("leniencies", &self.leniencies)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The members that [`TokenResponse::extra`] gives, as one JSON object.
+fn extra_json(response: &TokenResponse<'_>) -> Result<String, AnswerError> {
+    let mut json = String::from("{");
+    for (name, value) in response.extra() {
+        if json.len() > 1 {
+            json.push(',');
+        }
+        push_text(&mut json, name)?;
+        json.push(':');
+        match value {
+            FieldValue::Json(value) => json.push_str(value.raw()),
+            FieldValue::Form(value) => push_text(&mut json, Text::Form(value))?,
+        }
+    }
+    json.push('}');
+    Ok(json)
+}
+
+fn push_text(json: &mut String, text: Text<'_>) -> Result<(), AnswerError> {
+    if let Text::Json(text) = text {
+        json.push_str(text.raw());
+        return Ok(());
+    }
+    let text = text.to_str().map_err(|_| AnswerError::InvalidMember("(a name of the server's own)"))?;
+    json.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => json.extend(['\\', c]),
+            // Writing to a `String` can't fail.
+            '\0'..='\x1f' => drop(write!(json, "\\u{:04x}", u32::from(c))),
+            _ => json.push(c),
+        }
+    }
+    json.push('"');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token_response::TokenAnswer;
+    use oauth_wire::message::Response;
+
+    fn token(body: &[u8]) -> Token {
+        match TokenAnswer::parse(&Response::new(200, &[], body)) {
+            Ok(TokenAnswer::Token(token)) => {
+                Token::from_response(&token, UnixTime::from_secs(1_000)).unwrap()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn all_is_kept() {
+        let token = token(
+            br#"{"access_token":"a\u0062","token_type":"bearer","expires_in":60,"refresh_token":"r",
+                "scope":"x y","id_token":"h.p.s","n":{"deep":[1,2.50]}, "q\u0022":"\""}"#,
+        );
+        assert_eq!((token.access_token().expose(), token.token_type()), ("ab", "bearer"));
+        assert_eq!(token.expires_at(), Some(UnixTime::from_secs(1_060)));
+        assert_eq!(token.refresh_token().unwrap().expose(), "r");
+        assert_eq!(token.scope(), Some("x y"));
+        assert_eq!(token.extra_json(), r#"{"id_token":"h.p.s","n":{"deep":[1,2.50]},"q\u0022":"\""}"#);
+        assert_eq!(token.extra("n").unwrap().raw(), r#"{"deep":[1,2.50]}"#);
+        assert!(token.extra("q\"").is_some() && token.extra("access_token").is_none());
+        assert!(!token.refresh_token_kept() && token.leniencies().is_empty());
+    }
+
+    #[test]
+    fn extra_members_of_a_form_become_json() {
+        let token = token(b"access_token=a&note=%22%5c%0a%c3%a9&x");
+        assert_eq!(token.extra_json(), "{\"note\":\"\\\"\\\\\\u000aé\",\"x\":\"\"}");
+        let value: serde_json::Value = serde_json::from_str(token.extra_json()).unwrap();
+        assert_eq!(value["note"], "\"\\\n\u{e9}");
+    }
+
+    #[test]
+    fn refresh_margins() {
+        let token = Token::new("a").with_expires_at(Some(UnixTime::from_secs(100)));
+        for (now, margin, needed) in
+            [(39, 60, false), (40, 60, true), (100, 0, true), (99, 0, false), (0, u64::MAX, true)]
+        {
+            assert_eq!(token.needs_refresh(UnixTime::from_secs(now), margin), needed, "{now} {margin}");
+        }
+        assert!(!Token::new("a").needs_refresh(UnixTime::from_secs(u64::MAX), u64::MAX));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let mut token = token(br#"{"access_token":"SECRET","refresh_token":"SECRET","id_token":"SECRET"}"#);
+        token.keep_refresh_token(&"SECRET".into());
+        let shown = std::format!("{token:?} {:?}", token.bearer("https://h").unwrap());
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
+}

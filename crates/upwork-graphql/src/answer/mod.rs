@@ -1,0 +1,217 @@
+//! Answers, by kind.
+//!
+//! Upwork answers most of what goes wrong with HTTP status 200 and an `errors` list; what stands in
+//! front of it answers in its own ways. [`Answer::read`] tells them apart:
+//!
+//! | what came | what it is |
+//! |---|---|
+//! | `data` without `errors` | [`Answer::Data`] |
+//! | `data` beside `errors` | [`Answer::Partial`] |
+//! | `errors` alone, or with `data: null`, whatever the status code | [`Failure::Errors`] |
+//! | status 401 | [`Failure::Unauthenticated`] |
+//! | status 429, with or without `Retry-After` | [`Failure::RateLimited`] |
+//! | an HTML page with status 403, or the header `cf-mitigated: challenge` | [`Failure::Challenge`] |
+//! | another status that is no 2xx | [`Failure::Http`] |
+//! | anything else | [`Failure::Malformed`] |
+
+mod errors;
+mod failure;
+mod retry_after;
+mod scopes;
+
+pub use errors::{GraphqlError, GraphqlErrors, Location, PathSegment};
+pub use failure::{Failure, HttpAnswer, MalformedReason};
+pub use retry_after::RetryAfter;
+pub use scopes::{FieldCoordinate, NotACoordinate, missing_scopes};
+
+use crate::json::{Json, JsonError};
+use oauth_wire::message::Response;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+/// What the server answered.
+///
+/// ```
+/// use oauth_wire::message::Response;
+/// use upwork_graphql::answer::{Answer, Failure};
+/// use upwork_graphql::operation::Operation;
+/// use upwork_graphql::operations::CurrentUser;
+///
+/// let refused = br#"{"data":null,"errors":[{"message":"The client or authentication token doesn't have
+///     enough oauth2 permissions/scopes to access: [Money.currency, PageInfo.endCursor]."}]}"#
+///     .map(|byte| if byte == b'\n' { b' ' } else { byte });
+/// let response = Response::new(200, &[("content-type", b"application/json")], &refused);
+/// match CurrentUser::answer(&response) {
+///     Answer::Data { data, .. } => println!("all of it: {data:?}"),
+///     Answer::Partial { data, errors, .. } => println!("some of it: {data:?}, but {errors}"),
+///     Answer::Failure(Failure::Errors(errors)) => {
+///         let missing = errors.missing_scopes();
+///         assert_eq!(missing[0].to_string(), "Money.currency");
+///         assert_eq!(missing[1].to_string(), "PageInfo.endCursor");
+///     }
+///     Answer::Failure(failure) => println!("{failure}"),
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer<T> {
+    /// All of the data.
+    Data {
+        /// The data.
+        data: T,
+        /// The answer's `extensions`, whole.
+        extensions: Option<Json>,
+    },
+    /// Some of the data: null stands where an error is.
+    Partial {
+        /// The data that came.
+        data: T,
+        /// What is missing in it, and why.
+        errors: GraphqlErrors,
+        /// The answer's `extensions`, whole.
+        extensions: Option<Json>,
+    },
+    /// No data.
+    Failure(Failure),
+}
+
+/// The kinds of answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnswerKind {
+    /// [`Answer::Data`]
+    Data,
+    /// [`Answer::Partial`]
+    Partial,
+    /// [`Failure::Errors`]
+    Errors,
+    /// [`Failure::Unauthenticated`]
+    Unauthenticated,
+    /// [`Failure::RateLimited`]
+    RateLimited,
+    /// [`Failure::Challenge`]
+    Challenge,
+    /// [`Failure::Http`]
+    HttpError,
+    /// [`Failure::Malformed`]
+    Malformed,
+}
+
+impl<T> Answer<T> {
+    /// All of the data, or why it is not there.
+    ///
+    /// # Errors
+    /// The [`Failure`]; for [`Answer::Partial`] its errors, as [`Failure::Errors`].
+    pub fn into_result(self) -> Result<T, Failure> {
+        match self {
+            Self::Data { data, .. } => Ok(data),
+            Self::Partial { errors, .. } => Err(Failure::Errors(errors)),
+            Self::Failure(failure) => Err(failure),
+        }
+    }
+
+    /// The data, all or some of it.
+    #[must_use]
+    pub fn data(&self) -> Option<&T> {
+        match self {
+            Self::Data { data, .. } | Self::Partial { data, .. } => Some(data),
+            Self::Failure(_) => None,
+        }
+    }
+
+    /// The GraphQL errors, beside data or alone.
+    #[must_use]
+    pub fn errors(&self) -> Option<&GraphqlErrors> {
+        match self {
+            Self::Partial { errors, .. } | Self::Failure(Failure::Errors(errors)) => Some(errors),
+            _ => None,
+        }
+    }
+
+    /// The same answer with other data.
+    pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Answer<U> {
+        match self {
+            Self::Data { data, extensions } => Answer::Data { data: f(data), extensions },
+            Self::Partial { data, errors, extensions } => {
+                Answer::Partial { data: f(data), errors, extensions }
+            }
+            Self::Failure(failure) => Answer::Failure(failure),
+        }
+    }
+
+    /// Which kind of answer it is.
+    #[must_use]
+    pub const fn kind(&self) -> AnswerKind {
+        match self {
+            Self::Data { .. } => AnswerKind::Data,
+            Self::Partial { .. } => AnswerKind::Partial,
+            Self::Failure(failure) => failure.kind(),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> Answer<T> {
+    /// Reads the answer to any request; `T` is what stands under `data`. For a prepared operation see
+    /// [`Operation::answer`](crate::operation::Operation::answer).
+    ///
+    /// Whatever the bytes are, they are one of the kinds. Data beside errors that is no `T` is left out.
+    #[must_use]
+    pub fn read(response: &Response<'_>) -> Self {
+        if let Some(failure) = Failure::of_status(response) {
+            return Self::Failure(failure);
+        }
+        match serde_json::from_slice(response.body()) {
+            Ok(envelope) if is_object(response.body()) => Self::from_envelope(envelope, response),
+            Ok(_) => Self::Failure(Failure::without_errors(response, MalformedReason::NotAnAnswer)),
+            Err(error) => Self::from_unread(error, response),
+        }
+    }
+
+    fn from_envelope(envelope: Envelope<T>, response: &Response<'_>) -> Self {
+        let Envelope { data, errors, extensions } = envelope;
+        let errors =
+            errors.filter(|errors| !errors.is_empty()).map(|errors| GraphqlErrors::new(errors, &extensions));
+        match (data, errors) {
+            (Some(data), None) if response.is_success() => Self::Data { data, extensions },
+            (Some(data), Some(errors)) => Self::Partial { data, errors, extensions },
+            (None, Some(errors)) => Self::Failure(Failure::Errors(errors)),
+            (_, None) => Self::Failure(Failure::without_errors(response, MalformedReason::NoData)),
+        }
+    }
+
+    /// The body is no JSON, or no GraphQL answer, or its data is no `T`: say which.
+    fn from_unread(error: serde_json::Error, response: &Response<'_>) -> Self {
+        let reason = match serde_json::from_slice::<Envelope<Json>>(response.body()) {
+            // serde reads an array as a struct's members in order; GraphQL does not.
+            Ok(_) if !is_object(response.body()) => MalformedReason::NotAnAnswer,
+            Ok(Envelope { errors: Some(errors), extensions, .. }) if !errors.is_empty() => {
+                return Self::Failure(Failure::Errors(GraphqlErrors::new(errors, &extensions)));
+            }
+            Ok(_) => MalformedReason::OtherData(JsonError::new(error)),
+            Err(error) if error.is_data() => MalformedReason::NotAnAnswer,
+            Err(error) => MalformedReason::NotJson(JsonError::new(error)),
+        };
+        Self::Failure(Failure::without_errors(response, reason))
+    }
+}
+
+/// An answer's body ([§7.1](https://spec.graphql.org/October2021/#sec-Response-Format)).
+#[derive(Deserialize)]
+struct Envelope<T> {
+    #[serde(default = "none")]
+    data: Option<T>,
+    #[serde(default)]
+    errors: Option<alloc::vec::Vec<GraphqlError>>,
+    #[serde(default)]
+    extensions: Option<Json>,
+}
+
+fn is_object(body: &[u8]) -> bool {
+    body.trim_ascii_start().first() == Some(&b'{')
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,112 @@
+//! Upwork's ids, one type each, so that a contract's id can't stand where a term's belongs.
+//!
+//! Upwork has ids that are numbers, and *ciphertexts*, which start in `~` and stand in the web site's
+//! addresses; most arguments want one of the two and refuse the other. What is known of an id's shape
+//! is checked where a program makes one; what a server sends is taken as it is.
+
+use crate::macros::ids;
+use core::fmt;
+
+ids! {
+    /// An organization: a company, a team or an agency. It is also what a
+    /// [`Tenant`](crate::api::Tenant) is chosen by. A number.
+    OrganizationId: Number
+    /// A user, as rooms and proposals name people.
+    UserId: Opaque
+    /// A job posting. A number.
+    JobPostingId: Number
+    /// A ciphertext, such as `~01…` for a person's profile and `~02…` for a job posting.
+    Ciphertext: Ciphertext
+    /// A contract.
+    ContractId: Opaque
+    /// A term of a contract: what a contract agrees on from one date to the next. `contract` and
+    /// `contractByTerm` take this one.
+    TermId: Opaque
+}
+
+/// What a kind of id looks like.
+#[derive(Clone, Copy)]
+pub(crate) enum Rule {
+    /// Digits.
+    Number,
+    /// `~` and letters and digits.
+    Ciphertext,
+    /// Nothing is known.
+    Opaque,
+}
+
+/// Why a text can't be an id of that kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum IdError {
+    /// It is empty, longer than 256 bytes, or holds white space, a control character or a letter beyond ASCII.
+    Characters,
+    /// It is a ciphertext (`~…`) where a number belongs: ask for the object's numeric id.
+    CiphertextForNumber,
+    /// It is no number.
+    NotANumber,
+    /// It is no ciphertext: one starts in `~` and goes on in letters and digits.
+    NotACiphertext,
+}
+
+impl fmt::Display for IdError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Characters => "an id is 1 to 256 visible ASCII characters without spaces",
+            Self::CiphertextForNumber => {
+                "this is a ciphertext (`~…`) where a number belongs; use the object's numeric id"
+            }
+            Self::NotANumber => "this id must be a number",
+            Self::NotACiphertext => "a ciphertext starts in `~` and goes on in letters and digits",
+        })
+    }
+}
+
+impl core::error::Error for IdError {}
+
+impl Rule {
+    pub(crate) fn check(self, text: &str) -> Result<(), IdError> {
+        let visible = text.bytes().all(|byte| byte.is_ascii_graphic());
+        if !visible || !(1..=256).contains(&text.len()) {
+            return Err(IdError::Characters);
+        }
+        match self {
+            Self::Number if text.starts_with('~') => Err(IdError::CiphertextForNumber),
+            Self::Number if !text.bytes().all(|byte| byte.is_ascii_digit()) => Err(IdError::NotANumber),
+            Self::Ciphertext => match text.strip_prefix('~') {
+                Some(rest) if !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                    Ok(())
+                }
+                _ => Err(IdError::NotACiphertext),
+            },
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString;
+
+    #[test]
+    fn shapes() {
+        assert_eq!(JobPostingId::new("~021234"), Err(IdError::CiphertextForNumber));
+        assert_eq!(JobPostingId::new("12a"), Err(IdError::NotANumber));
+        assert_eq!(JobPostingId::new("1847").unwrap().as_str(), "1847");
+        assert_eq!(Ciphertext::new("1847"), Err(IdError::NotACiphertext));
+        assert_eq!(Ciphertext::new("~"), Err(IdError::NotACiphertext));
+        assert!(Ciphertext::new("~01ab").is_ok());
+        assert_eq!(ContractId::new(""), Err(IdError::Characters));
+        assert_eq!(ContractId::new("a\r\nb"), Err(IdError::Characters));
+    }
+
+    #[test]
+    fn what_a_server_sends_is_taken_and_shown_safely() {
+        let id: OrganizationId = serde_json::from_str("470").unwrap();
+        assert_eq!(id.as_str(), "470");
+        let id: OrganizationId = serde_json::from_str("\"\\u001b[31m\"").unwrap();
+        assert_eq!(id.to_string(), "\\u{1b}[31m");
+        assert_eq!(serde_json::to_string(&id).unwrap(), "\"\\u001b[31m\"");
+    }
+}

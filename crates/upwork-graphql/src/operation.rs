@@ -1,0 +1,112 @@
+//! What a prepared operation is.
+
+use crate::answer::Answer;
+use crate::document::OperationKind;
+use core::fmt;
+use core::marker::PhantomData;
+use oauth_wire::message::Response;
+use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
+
+/// An operation whose document is fixed, and whose variables and answer have types.
+///
+/// The value itself is the variables: it serializes as the JSON object that goes out with the document.
+/// Those that come with this crate are in [`operations`](crate::operations); a program can add its own:
+///
+/// ```
+/// use upwork_graphql::document::OperationKind;
+/// use upwork_graphql::operation::Operation;
+///
+/// #[derive(serde::Serialize)]
+/// struct RoomName<'a> { id: &'a str }
+/// #[derive(serde::Deserialize)]
+/// struct Room { #[serde(rename = "roomName")] name: Option<String> }
+///
+/// impl Operation for RoomName<'_> {
+///     const NAME: &'static str = "room";
+///     const KIND: OperationKind = OperationKind::Query;
+///     const DOCUMENT: &'static str = "query room($id: ID!) { room(id: $id) { roomName } }";
+///     type Output = Option<Room>;
+/// }
+/// ```
+pub trait Operation: Serialize {
+    /// The operation's name in the document, and of the one field in the answer's `data`.
+    const NAME: &'static str;
+    /// Whether it reads or writes.
+    const KIND: OperationKind;
+    /// The document.
+    const DOCUMENT: &'static str;
+    /// What the field holds.
+    type Output: DeserializeOwned;
+
+    /// Reads the answer to this operation.
+    fn answer(response: &Response<'_>) -> Answer<Self::Output>
+    where
+        Self: Sized,
+    {
+        Answer::<OnlyField<Self>>::read(response).map(|field| field.0)
+    }
+}
+
+/// A prepared operation as a program that looks it up by name sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct OperationInfo {
+    /// The name.
+    pub name: &'static str,
+    /// Whether it reads or writes.
+    pub kind: OperationKind,
+    /// The document as it is sent.
+    pub document: &'static str,
+    /// The variables: names, and types as the document declares them.
+    pub variables: &'static [(&'static str, &'static str)],
+}
+
+/// `data` with one field in it, named as the operation.
+struct OnlyField<O: Operation>(O::Output);
+
+impl<'de, O: Operation> Deserialize<'de> for OnlyField<O> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Fields<O>(PhantomData<O>);
+        impl<'de, O: Operation> Visitor<'de> for Fields<O> {
+            type Value = OnlyField<O>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "an object with the field `{}`", O::NAME)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OnlyField<O>, A::Error> {
+                let mut found = None;
+                while let Some(is_it) = map.next_key_seed(Is(O::NAME))? {
+                    if is_it {
+                        found = Some(OnlyField(map.next_value()?));
+                    } else {
+                        map.next_value::<IgnoredAny>()?;
+                    }
+                }
+                found.ok_or_else(|| A::Error::missing_field(O::NAME))
+            }
+        }
+        deserializer.deserialize_map(Fields(PhantomData))
+    }
+}
+
+/// Whether a key is this one, without keeping it.
+struct Is(&'static str);
+
+impl<'de> serde::de::DeserializeSeed<'de> for Is {
+    type Value = bool;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Is {
+    type Value = bool;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a field's name")
+    }
+    fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
+    }
+}

@@ -1,0 +1,113 @@
+//! `upwork-sandbox`: the sandbox as a program.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use upwork_sandbox::{ClientKey, Config, Sandbox};
+
+const HELP: &str = "\
+An offline Upwork over HTTP: OAuth 1.0a, OAuth 2 and GraphQL, with made-up data.
+
+Usage: upwork-sandbox [OPTIONS]
+
+Options:
+      --listen ADDRESS:PORT  where to listen [default: 127.0.0.1:0, a port that the system picks]
+      --redirect-uri URI     registers one more redirect URI with every key; may be repeated
+  -h, --help                 prints this
+  -V, --version              prints the version
+
+It prints its endpoints and keys, then one line for each request, and runs until it is stopped.
+Exit status: 1 when it can't start, 2 when an option is wrong.
+";
+
+enum Command {
+    Print(String),
+    Serve(Config),
+}
+
+fn main() -> ExitCode {
+    let fail = |message: &dyn std::fmt::Display, status: u8| {
+        let _ = writeln!(io::stderr(), "upwork-sandbox: {message}");
+        ExitCode::from(status)
+    };
+    match parse(lexopt::Parser::from_env()) {
+        Err(error) => fail(&format_args!("{error}\nTry --help."), 2),
+        Ok(Command::Print(text)) => match print(&text) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error, 1),
+        },
+        Ok(Command::Serve(config)) => match serve(config) {
+            Ok(never) => match never {},
+            Err(error) => fail(&error, 1),
+        },
+    }
+}
+
+fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
+    use lexopt::prelude::*;
+    let mut config = Config::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Print(HELP.into())),
+            Short('V') | Long("version") => {
+                return Ok(Command::Print(format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))));
+            }
+            Long("listen") => config = config.listen(arguments.value()?.parse::<SocketAddr>()?),
+            Long("redirect-uri") => config = config.redirect_uri(arguments.value()?.string()?),
+            _ => return Err(argument.unexpected()),
+        }
+    }
+    Ok(Command::Serve(config))
+}
+
+enum Never {}
+
+fn serve(config: Config) -> io::Result<Never> {
+    let config = config.on_request(|line| {
+        // Nobody may be reading any more; that is no reason to stop serving.
+        let _ = print(&format!("{line}\n"));
+    });
+    let sandbox = Sandbox::start(config)?;
+    print(&banner(&sandbox))?;
+    loop {
+        std::thread::park();
+    }
+}
+
+fn banner(sandbox: &Sandbox) -> String {
+    let mut text = format!(
+        "upwork-sandbox {} at {}\nAn offline Upwork with made-up data. Its keys are the same at every start and open nothing else.\n",
+        env!("CARGO_PKG_VERSION"),
+        sandbox.base_url()
+    );
+    let mut section = |title: &str, rows: &[(&str, String)]| {
+        text += &format!("\n{title}\n");
+        for (name, value) in rows {
+            text += &format!("  {name:<34} {value}\n");
+        }
+    };
+    let rows: Vec<_> =
+        sandbox.endpoints().rows().into_iter().map(|(name, url)| (name, url.to_owned())).collect();
+    section("Endpoints", &rows);
+    let credentials = sandbox.credentials();
+    let key = |key: &ClientKey| format!("{}  {}  ({})", key.id, key.secret.expose(), key.name);
+    section(
+        "Keys: client id, client secret",
+        &[
+            ("OAuth 1", key(&credentials.oauth1)),
+            ("OAuth 2", key(&credentials.oauth2)),
+            ("OAuth 2, enterprise", key(&credentials.oauth2_enterprise)),
+        ],
+    );
+    section("Redirect URIs of each key", &[("", credentials.oauth2.redirect_uris.join("  "))]);
+    let users: Vec<_> = credentials.users.iter().map(|user| (user.login, user.name.to_owned())).collect();
+    section("Users", &users);
+    text + "\nRequests\n"
+}
+
+/// Prints and flushes, so that a reader at the other end of a pipe sees it at once.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

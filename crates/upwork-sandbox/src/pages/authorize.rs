@@ -1,0 +1,109 @@
+//! The authorization page, the decision that its form posts, and what follows.
+
+use super::{Escaped, is_foreign_form, page};
+use crate::config::{ClientKey, User};
+use crate::message::{Reply, Request, Unusable, unsupported_media_type};
+use crate::oauth2::{self, AuthorizationRequest, ResponseType};
+use crate::state::{Question, Shared};
+use http::StatusCode;
+use oauth_wire::form;
+use std::fmt::Write;
+
+/// The page for an OAuth 2 authorization request.
+pub(crate) fn authorize_oauth2(
+    key: &ClientKey,
+    users: &[User],
+    request: &AuthorizationRequest,
+    id: &str,
+) -> Reply {
+    let gets = match request.response {
+        ResponseType::Code => "an authorization code, which it can exchange for tokens",
+        ResponseType::Token => "an access token at once (implicit grant), good for 24 hours",
+    };
+    let place = &request.redirect_uri;
+    question(crate::routes::AUTHORIZE, key, users, gets, place, Some(place), id)
+}
+
+/// The page that asks. `target` is the redirect URI where there is one.
+fn question(
+    action: &str,
+    key: &ClientKey,
+    users: &[User],
+    gets: &str,
+    place: &str,
+    target: Option<&str>,
+    id: &str,
+) -> Reply {
+    let mut content = format!(
+        "<p><strong>{}</strong> asks for access to your account.</p>\n<table>\n\
+         <tr><th>Key</th><td><code>{}</code></td></tr>\n\
+         <tr><th>It gets</th><td>{}</td></tr>\n\
+         <tr><th>It may</th><td>act for you in everything that the key's scopes allow, until you revoke it</td></tr>\n\
+         <tr><th>The answer goes to</th><td><code>{}</code></td></tr>\n</table>\n\
+         <form method=\"post\" action=\"{action}\">\n<input type=\"hidden\" name=\"request\" value=\"{}\">\n\
+         <p><label>You are <select name=\"user\">\n",
+        Escaped(key.name),
+        Escaped(key.id),
+        Escaped(gets),
+        Escaped(place),
+        Escaped(id),
+    );
+    for user in users {
+        let _ =
+            writeln!(content, "<option value=\"{}\">{}</option>", Escaped(user.login), Escaped(user.name));
+    }
+    content.push_str(
+        "</select></label></p>\n<button name=\"decision\" value=\"approve\">Approve</button>\n\
+         <button name=\"decision\" value=\"deny\">Deny</button>\n</form>\n",
+    );
+    page(StatusCode::OK, &format!("Authorize {}", key.name), &content, target)
+}
+
+/// A page that says what is wrong, and sends the browser nowhere.
+pub(crate) fn error(status: StatusCode, what: &str) -> Reply {
+    let content = format!("<p>{}.</p>\n<p>Nothing was given to anyone.</p>\n", Escaped(what));
+    page(status, "This can't be done", &content, None)
+}
+
+/// The form's post: `request` (the hidden field of the page), `decision` (`approve` or `deny`), and
+/// `user` (a login; the first user where it is left out).
+///
+/// The id in `request` is unguessable, stands in the page alone and is good for one decision, so it
+/// is the token against cross-site request forgery; posts that browsers send from other sites are
+/// refused besides.
+pub(crate) fn decide(shared: &Shared, request: &Request<'_>) -> Reply {
+    let Some(parameters) = request.form_parameters() else {
+        return unsupported_media_type(form::CONTENT_TYPE);
+    };
+    let bad = |what: &str| error(StatusCode::BAD_REQUEST, what).note(what.to_owned());
+    if is_foreign_form(request) {
+        return error(StatusCode::FORBIDDEN, "the form came from another site")
+            .note("cross-site form refused");
+    }
+    let read = (parameters.get("request"), parameters.get("decision"), parameters.get("user"));
+    let (id, decision, login) = match read {
+        (Ok(id), Ok(decision), Ok(login)) => (id.unwrap_or_default(), decision, login),
+        (Err(Unusable(name)), _, _) | (_, Err(Unusable(name)), _) | (_, _, Err(Unusable(name))) => {
+            return bad(&format!("{name} stands there more than once, or is no text"));
+        }
+    };
+    let approved = match decision.as_deref() {
+        Some("approve") => true,
+        Some("deny") => false,
+        _ => return bad("decision is neither approve nor deny"),
+    };
+    let Some(user) = shared.user(login.as_deref()) else {
+        return bad("user is none of the sandbox's logins");
+    };
+    let now = shared.clock.now();
+    let mut state = shared.state();
+    let Some(pending) = state.pending.remove(&id).filter(|pending| now < pending.expires_at) else {
+        return bad("the authorization request is unknown, decided already, or too old");
+    };
+    let approved_by = approved.then_some(user);
+    match pending.question {
+        Question::OAuth2(request) => {
+            oauth2::answer_decision(&mut state, pending.client, request, approved_by, now)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! Which path does what. The paths are Upwork's own but for those under `/sandbox`.
+
+use crate::message::{Reply, Request, method_not_allowed};
+use crate::state::Shared;
+use crate::{graphql, oauth2, pages};
+use http::{Method, StatusCode};
+
+pub(crate) const AUTHORIZE: &str = "/ab/account-security/oauth2/authorize";
+pub(crate) const TOKEN: &str = "/api/v3/oauth2/token";
+pub(crate) const GRAPHQL: &str = "/graphql";
+pub(crate) const AUTHORIZATIONS: &str = "/sandbox/authorizations";
+pub(crate) const REVOKE: &str = "/sandbox/revoke";
+pub(crate) const CLOCK: &str = "/sandbox/clock";
+
+/// The answer to a whole request.
+pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
+    if !pages::has_user_agent(request.headers) {
+        return pages::challenge();
+    }
+    let is_get = matches!(*request.method, Method::GET | Method::HEAD);
+    let is_post = *request.method == Method::POST;
+    match request.path {
+        AUTHORIZE if is_get => oauth2::authorize(shared, request),
+        AUTHORIZE if is_post => pages::decide(shared, request),
+        TOKEN if is_post => oauth2::token(shared, request),
+        GRAPHQL if is_post => graphql::graphql(shared, request),
+        "/" if is_get => pages::home(shared),
+        AUTHORIZATIONS if is_get => pages::authorizations(shared),
+        REVOKE if is_post => pages::revoke(shared, request),
+        CLOCK if is_post => pages::move_clock(shared, request),
+        AUTHORIZE => method_not_allowed("GET, POST"),
+        "/" | AUTHORIZATIONS => method_not_allowed("GET"),
+        TOKEN | GRAPHQL | REVOKE | CLOCK => method_not_allowed("POST"),
+        _ => Reply::text(StatusCode::NOT_FOUND, "There is nothing here. GET / lists what there is.\n")
+            .note("no such path"),
+    }
+}

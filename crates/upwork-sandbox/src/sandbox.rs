@@ -1,0 +1,191 @@
+//! The running sandbox.
+
+use crate::clock::Clock;
+use crate::config::{Config, Credentials};
+use crate::graphql::SandboxSchema;
+use crate::log::Log;
+use crate::routes;
+use crate::server;
+use crate::state::Shared;
+use oauth_wire::seed::Seed;
+use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// The server's stack, in bytes: the GraphQL validator and executor recurse as deep as a query
+/// that is just not too deep nests.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// An offline Upwork that listens until it is dropped.
+///
+/// It runs on a thread of its own. All that it remembers is in memory and goes with it.
+pub struct Sandbox {
+    shared: Arc<Shared>,
+    address: SocketAddr,
+    endpoints: Endpoints,
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// Binds the address and starts to serve.
+    ///
+    /// # Errors
+    /// When the address is taken or not this machine's, when the system gives no random bytes or
+    /// no thread, or when a redirect URI of the configuration is none
+    /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
+    pub fn start(config: Config) -> io::Result<Self> {
+        config.check()?;
+        let seed = Seed::generate().map_err(io::Error::other)?;
+        let schema = SandboxSchema::built_in().map_err(io::Error::other)?;
+        let listener = TcpListener::bind(config.listen).map_err(|error| {
+            io::Error::new(error.kind(), format!("can't listen on {}: {error}", config.listen))
+        })?;
+        listener.set_nonblocking(true)?;
+        let address = listener.local_addr()?;
+        let base_url = format!("http://{}", reachable(address));
+
+        let credentials = Credentials::new(&config.redirect_uris);
+        let log = Log::new(config.on_request);
+        let shared = Arc::new(Shared::new(credentials, base_url, seed, schema, log));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        let listener = {
+            let _context = runtime.enter();
+            tokio::net::TcpListener::from_std(listener)?
+        };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let served = Arc::clone(&shared);
+        let thread =
+            std::thread::Builder::new().name("upwork-sandbox".into()).stack_size(STACK).spawn(move || {
+                runtime.spawn(server::serve(listener, served, config.request_timeout));
+                // Ends when the sender is dropped; dropping the runtime then closes every connection.
+                let _ = runtime.block_on(stopped);
+            })?;
+        let endpoints = Endpoints::new(&shared.base_url);
+        Ok(Self { shared, address, endpoints, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its URL without a path, such as `http://127.0.0.1:41833`.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        &self.shared.base_url
+    }
+
+    /// The URLs of all endpoints.
+    #[must_use]
+    pub fn endpoints(&self) -> &Endpoints {
+        &self.endpoints
+    }
+
+    /// The keys and users that it knows.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.shared.credentials
+    }
+
+    /// Its clock. OAuth 1 timestamps must be told by it once it was moved.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.shared.clock.clone()
+    }
+
+    /// Moves its clock forward, as [`Clock::advance`].
+    pub fn advance(&self, by: Duration) {
+        self.shared.clock.advance(by);
+    }
+
+    /// Revokes the authorization that this token came of, with all its tokens, as a user does in
+    /// Upwork's settings. `false` where no authorization that stands has it.
+    ///
+    /// Over HTTP the same is `POST /sandbox/revoke` with `token=…`, or the button on the page
+    /// `/sandbox/authorizations`.
+    pub fn revoke(&self, token: &str) -> bool {
+        self.shared.state().revoke_token(token)
+    }
+
+    /// The last thousand lines of its log, the oldest first; see [`Config::on_request`].
+    #[must_use]
+    pub fn log(&self) -> Vec<String> {
+        self.shared.log.lines()
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// The address as a client on this machine calls it: "any" is the loopback one.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// The URLs of the sandbox's endpoints, at Upwork's own paths.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Endpoints {
+    /// OAuth 2: the authorization endpoint, for a browser.
+    pub authorization: String,
+    /// OAuth 2: the token endpoint.
+    pub token: String,
+    /// GraphQL.
+    pub graphql: String,
+    /// The sandbox's own page of authorized applications, for a browser.
+    pub authorizations: String,
+    /// The sandbox's own endpoint for revoking: a form post of `token`.
+    pub revoke: String,
+    /// The sandbox's own endpoint for moving the clock: a form post of `seconds`.
+    pub clock: String,
+}
+
+impl Endpoints {
+    pub(crate) fn new(base: &str) -> Self {
+        let at = |path: &str| format!("{base}{path}");
+        Self {
+            authorization: at(routes::AUTHORIZE),
+            token: at(routes::TOKEN),
+            graphql: at(routes::GRAPHQL),
+            authorizations: at(routes::AUTHORIZATIONS),
+            revoke: at(routes::REVOKE),
+            clock: at(routes::CLOCK),
+        }
+    }
+
+    /// Every endpoint with a short name, for listing them to people.
+    #[must_use]
+    pub fn rows(&self) -> Vec<(&'static str, &str)> {
+        vec![
+            ("OAuth 2 authorization", &self.authorization),
+            ("OAuth 2 token", &self.token),
+            ("GraphQL", &self.graphql),
+            ("Authorized applications", &self.authorizations),
+            ("Revoke (POST token=...)", &self.revoke),
+            ("Move the clock (POST seconds=...)", &self.clock),
+        ]
+    }
+}

@@ -1,0 +1,133 @@
+//! The HTTP/1.1 server: limits first, then the routes.
+
+use crate::log;
+use crate::message::{Reply, Request};
+use crate::routes;
+use crate::state::Shared;
+use http::header::{self, HeaderValue};
+use http::{HeaderMap, Response, StatusCode, Uri};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+/// Connections at a time. Further ones wait until one closes or times out.
+const MAX_CONNECTIONS: usize = 512;
+
+/// The largest request head, in bytes.
+const MAX_HEAD: usize = 64 * 1024;
+
+/// The largest request body, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+
+/// Accepts connections until it is dropped.
+pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, timeout: Duration) {
+    let slots = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    loop {
+        let Ok(slot) = Arc::clone(&slots).acquire_owned().await else { return };
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let shared = Arc::clone(&shared);
+                tokio::spawn(async move {
+                    connection(stream, shared, timeout).await;
+                    drop(slot);
+                });
+            }
+            // The client gave up already, or there are no file descriptors left: both pass.
+            Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, shared: Arc<Shared>, timeout: Duration) {
+    let handler = Arc::clone(&shared);
+    let service = service_fn(move |request| {
+        let shared = Arc::clone(&handler);
+        async move { Ok::<_, Infallible>(respond(&shared, request, timeout).await) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(timeout)
+        .max_buf_size(MAX_HEAD)
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
+    // hyper has answered what it could; a timeout or a vanished client is nobody's error.
+    if let Err(error) = served
+        && error.is_parse()
+    {
+        shared.log.push(log::line("-", "-", None, 400, &format!("no HTTP request: {error}")));
+    }
+}
+
+async fn respond(
+    shared: &Shared,
+    request: http::Request<Incoming>,
+    timeout: Duration,
+) -> Response<Full<Bytes>> {
+    let (head, body) = request.into_parts();
+    let body = tokio::time::timeout(timeout, Limited::new(body, MAX_BODY).collect()).await;
+    let reply = match body {
+        Ok(Ok(body)) => {
+            let url = external_url(shared, &head.uri, &head.headers);
+            let request = Request {
+                method: &head.method,
+                path: head.uri.path(),
+                query: head.uri.query(),
+                headers: &head.headers,
+                body: &body.to_bytes(),
+                url: &url,
+            };
+            routes::answer(shared, &request)
+        }
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Reply::text(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("At most {MAX_BODY} bytes of body are read.\n"),
+        )
+        .header(header::CONNECTION, "close")
+        .note("body too large"),
+        Ok(Err(_)) => Reply::text(StatusCode::BAD_REQUEST, "The body is broken.\n")
+            .header(header::CONNECTION, "close")
+            .note("broken body"),
+        Err(_) => Reply::text(StatusCode::REQUEST_TIMEOUT, "The body did not come in time.\n")
+            .header(header::CONNECTION, "close")
+            .note("body too slow"),
+    };
+    let line = log::line(
+        head.method.as_str(),
+        head.uri.path(),
+        head.uri.query(),
+        reply.status.as_u16(),
+        &reply.note,
+    );
+    shared.log.push(line);
+    into_response(reply)
+}
+
+/// The URL that the client called: it signed the host that it sent.
+fn external_url(shared: &Shared, uri: &Uri, headers: &HeaderMap) -> String {
+    let host = uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| headers.get(header::HOST).and_then(|host| host.to_str().ok()));
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    match host {
+        Some(host) => format!("http://{host}{target}"),
+        None => format!("{}{target}", shared.base_url),
+    }
+}
+
+fn into_response(reply: Reply) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(reply.body)));
+    *response.status_mut() = reply.status;
+    for (name, value) in reply.headers {
+        // Values are ours or encoded; one that could not stand in a header would be left out.
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().append(name, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,136 @@
+//! What is no HTTP, or far too much of it.
+
+use crate::rig::Rig;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+use upwork_sandbox::{Config, Sandbox};
+
+fn connect(sandbox: &Sandbox) -> TcpStream {
+    let stream = TcpStream::connect(sandbox.address()).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream
+}
+
+/// Sends the bytes (the server may close on them at any point) and reads what comes back.
+fn send(sandbox: &Sandbox, bytes: &[u8]) -> Vec<u8> {
+    let mut stream = connect(sandbox);
+    let _ = stream.write_all(bytes);
+    let _ = stream.shutdown(std::net::Shutdown::Write);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    answer
+}
+
+/// The same bytes at each run.
+fn noise(seed: u64, length: usize) -> Vec<u8> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 24) as u8
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
+#[test]
+fn bytes_that_are_no_request() {
+    let rig = Rig::new();
+    for seed in 0..50 {
+        send(&rig.sandbox, &noise(seed, 40 * seed as usize));
+    }
+    for bytes in [
+        &b"\r\n\r\n"[..],
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nUser-Agent: x\r\n\r\n",
+        b"GET / HTTP/1.0\r\nUser-Agent: x\r\n\r\n",
+        b"GET http://other.example/graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+        b"CONNECT a:1 HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\nhalf",
+        b"GET /\x1b[2J?a=\xff HTTP/1.1\r\nHost: \xff\r\nUser-Agent: \xff\r\n\r\n",
+        b"GET /ab/account-security/oauth2/authorize?%ff=%zz&client_id=%00 HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+    ] {
+        send(&rig.sandbox, bytes);
+    }
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+    for line in rig.sandbox.log() {
+        assert!(!line.contains(|c: char| c.is_control()), "{line:?}");
+    }
+}
+
+#[test]
+fn a_broken_first_line_is_logged_in_our_words() {
+    let rig = Rig::new();
+    assert!(send(&rig.sandbox, b"\x1b]0;owned\x07 / HTTP/1.1\r\n\r\n").starts_with(b"HTTP/1.1 400"));
+    assert!(rig.sandbox.log().iter().any(|line| line.contains("no HTTP request")), "{:?}", rig.sandbox.log());
+}
+
+#[test]
+fn too_much() {
+    let rig = Rig::new();
+    let header = format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {}\r\n\r\n", "x".repeat(200_000));
+    assert!(send(&rig.sandbox, header.as_bytes()).starts_with(b"HTTP/1.1 431"));
+    let headers = format!("GET / HTTP/1.1\r\nHost: x\r\n{}\r\n", "a: b\r\n".repeat(1_000));
+    assert!(send(&rig.sandbox, headers.as_bytes()).starts_with(b"HTTP/1.1 431"));
+    let target = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(200_000));
+    assert!(send(&rig.sandbox, target.as_bytes()).starts_with(b"HTTP/1.1 4"));
+    let mut body =
+        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 300000\r\n\r\n".to_vec();
+    body.resize(body.len() + 300_000, b'x');
+    assert!(send(&rig.sandbox, &body).starts_with(b"HTTP/1.1 413"));
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+}
+
+#[test]
+fn slow_and_idle_clients() {
+    let rig = Rig::with(Config::new().request_timeout(Duration::from_millis(300)));
+    let idle: Vec<_> = (0..100).map(|_| connect(&rig.sandbox)).collect();
+    let mut half_head = connect(&rig.sandbox);
+    half_head.write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
+    let mut half_body = connect(&rig.sandbox);
+    half_body
+        .write_all(b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\n{")
+        .unwrap();
+    // They are in nobody's way,
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+    // and they are not kept for ever.
+    let start = Instant::now();
+    let mut answer = Vec::new();
+    half_body.read_to_end(&mut answer).unwrap();
+    assert!(answer.starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&answer));
+    half_head.read_to_end(&mut answer).unwrap();
+    for mut stream in idle {
+        assert_eq!(stream.read(&mut [0; 1]).unwrap(), 0);
+    }
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+}
+
+#[test]
+fn more_connections_than_there_is_room_for() {
+    let rig = Rig::with(Config::new().request_timeout(Duration::from_millis(500)));
+    let idle: Vec<_> = (0..600).map(|_| connect(&rig.sandbox)).collect();
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+    drop(idle);
+}
+
+#[test]
+fn dropping_it_closes_connections_and_frees_the_port() {
+    let sandbox = Sandbox::start(Config::new()).unwrap();
+    let address = sandbox.address();
+    let mut open = connect(&sandbox);
+    drop(sandbox);
+    assert_eq!(open.read(&mut [0; 1]).unwrap_or(0), 0);
+    assert!(TcpStream::connect(address).is_err());
+    let again = Sandbox::start(Config::new().listen(address)).unwrap();
+    assert_eq!(again.address(), address);
+    let taken = Sandbox::start(Config::new().listen(address)).unwrap_err();
+    assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
+    assert!(taken.to_string().contains(&address.to_string()));
+}

@@ -1,0 +1,8 @@
+//! The sandbox over real HTTP on loopback.
+
+mod garbage;
+mod graphql;
+mod oauth2;
+mod pages;
+mod program;
+mod rig;

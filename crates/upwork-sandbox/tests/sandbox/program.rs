@@ -1,0 +1,73 @@
+//! The program: what it prints, and how it ends.
+
+use crate::rig::Rig;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Output, Stdio};
+
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_upwork-sandbox"))
+}
+
+fn run(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+#[test]
+fn help_version_and_wrong_options() {
+    let help = run(&["--help"]);
+    assert!(help.status.success() && String::from_utf8(help.stdout).unwrap().contains("--listen"));
+    let version = run(&["-V"]);
+    assert_eq!(
+        String::from_utf8(version.stdout).unwrap(),
+        format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))
+    );
+    for wrong in [&["--nope"][..], &["--listen"], &["--listen", "nowhere"], &["stray"]] {
+        let output = run(wrong);
+        assert_eq!(output.status.code(), Some(2), "{wrong:?}");
+        assert!(output.stdout.is_empty() && !output.stderr.is_empty());
+    }
+}
+
+#[test]
+fn it_says_why_it_cannot_start() {
+    let rig = Rig::new();
+    let taken = rig.sandbox.address().to_string();
+    let output = run(&["--listen", &taken]);
+    assert_eq!(output.status.code(), Some(1));
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(message.starts_with("upwork-sandbox: can't listen on ") && message.contains(&taken), "{message}");
+    let output = run(&["--redirect-uri", "https://app.example/#fragment"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("has a fragment"));
+}
+
+#[test]
+fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
+    let mut child = program()
+        .args(["--redirect-uri", "http://localhost:3000/cb"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut banner = Vec::new();
+    for line in lines.by_ref() {
+        let last = line.starts_with("Requests");
+        banner.push(line);
+        if last {
+            break;
+        }
+    }
+    let banner = banner.join("\n");
+    let rig = Rig::new();
+    let credentials = rig.sandbox.credentials();
+    for key in credentials.keys() {
+        assert!(banner.contains(key.id) && banner.contains(key.secret.expose()), "{banner}");
+    }
+    assert!(banner.contains("http://localhost:3000/cb") && banner.contains("mira"));
+    let base = banner.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).unwrap();
+    let answer = rig.get(&format!("{base}/?token=SECRET"));
+    assert_eq!(answer.status, 200);
+    assert_eq!(lines.next().unwrap(), "GET /?token=•••• 200");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

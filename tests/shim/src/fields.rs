@@ -2,11 +2,12 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::percent::hex_value;
 use oauth_wire::seed::Seed;
 use oauth1_sign::rsa::{RsaKeyError, RsaPrivateKey, RsaPublicKey};
-use serde::Deserialize;
 use serde::de::{Deserializer, Error};
+use serde::{Deserialize, Serialize};
 
 /// A name and its value, decoded.
 pub(crate) type Pair = (String, String);
@@ -33,6 +34,45 @@ impl<'de> Deserialize<'de> for Base64Of32 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Base64(bytes) = Base64::deserialize(deserializer)?;
         bytes.try_into().map(Self).map_err(|_| D::Error::custom("these must be 32 bytes"))
+    }
+}
+
+/// A response as the embedder's HTTP stack received it.
+#[derive(Deserialize)]
+pub(crate) struct Answer {
+    status: u16,
+    headers: Vec<Pair>,
+    body_b64: Base64,
+}
+
+impl Answer {
+    pub(crate) fn into_response(self) -> ResponseBuf {
+        ResponseBuf {
+            status: self.status,
+            headers: self.headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect(),
+            body: self.body_b64.0,
+        }
+    }
+}
+
+/// A request as the embedder is to send it.
+#[derive(Serialize)]
+pub(crate) struct RequestReply {
+    method: &'static str,
+    url: String,
+    headers: Vec<(&'static str, String)>,
+    body_b64: String,
+}
+
+impl RequestReply {
+    pub(crate) fn new(request: &Request<'_>) -> Self {
+        let fields = request.headers.as_slice().iter();
+        Self {
+            method: request.method.as_str(),
+            url: request.url.into(),
+            headers: fields.map(|field| (field.name, field.value.into())).collect(),
+            body_b64: STANDARD.encode(request.body),
+        }
     }
 }
 

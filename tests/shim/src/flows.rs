@@ -1,18 +1,18 @@
 //! `flow.start` … `flow.drop`: flows under ids of the caller's choice.
 
-use crate::fields::{Base64, Base64Of32, Pair};
-use crate::reply::{Refusal, Reply, fields, variant};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::fields::{Answer, Base64Of32, RequestReply};
+use crate::reply::{Refusal, Reply, variant};
 use oauth_wire::flow::{Action, Event, Failure, Flow, Recovery, Rejected, TransportFailure};
-use oauth_wire::message::{Request, Resend, ResponseBuf};
+use oauth_wire::message::Resend;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
-use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use serde_json::value::RawValue;
 use std::collections::HashMap;
 
 mod oauth1;
+mod oauth2;
 
 /// Every flow under way, or ended and not dropped yet.
 #[derive(Default)]
@@ -40,7 +40,7 @@ enum Kind {
 pub(crate) struct Start {
     id: String,
     flow: Kind,
-    config: Value,
+    config: Box<RawValue>,
     entropy_b64: Base64Of32,
     now: u64,
 }
@@ -63,13 +63,6 @@ pub(crate) struct Happened {
 }
 
 #[derive(Deserialize)]
-struct Answer {
-    status: u16,
-    headers: Vec<Pair>,
-    body_b64: Base64,
-}
-
-#[derive(Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Lost {
     NotSent,
@@ -82,27 +75,23 @@ pub(crate) struct Drop {
 }
 
 impl Flows {
-    pub(crate) fn start(&mut self, request: Start) -> Reply {
+    pub(crate) fn start(&mut self, request: Start) -> Result<Next, Refusal> {
         let seed = Seed::from_bytes(request.entropy_b64.0);
         let now = UnixTime::from_secs(request.now);
-        let mut flow = start(request.flow, request.config, seed, now)?;
+        let mut flow = start(request.flow, request.config.get(), seed, now)?;
         let reply = flow.next_action(now);
         self.0.insert(request.id, flow);
         reply
     }
 
-    pub(crate) fn poll(&mut self, request: Poll) -> Reply {
+    pub(crate) fn poll(&mut self, request: Poll) -> Result<Next, Refusal> {
         self.find(&request.id)?.next_action(UnixTime::from_secs(request.now))
     }
 
-    pub(crate) fn event(&mut self, request: Happened) -> Reply {
+    pub(crate) fn event(&mut self, request: Happened) -> Result<Next, Refusal> {
         let now = UnixTime::from_secs(request.now);
         let flow = self.find(&request.id)?;
-        let answer = request.response.map(|answer| ResponseBuf {
-            status: answer.status,
-            headers: answer.headers.into_iter().map(|(name, value)| (name, value.into_bytes())).collect(),
-            body: answer.body_b64.0,
-        });
+        let answer = request.response.map(Answer::into_response);
         let events = [
             answer.as_ref().map(|answer| Event::Response(answer.view())),
             request.redirect.as_deref().map(Event::Redirect),
@@ -126,7 +115,7 @@ impl Flows {
     pub(crate) fn drop(&mut self, request: Drop) -> Reply {
         self.find(&request.id)?;
         self.0.remove(&request.id);
-        Ok(Map::new())
+        Ok(json!({}))
     }
 
     fn find(&mut self, id: &str) -> Result<&mut Box<dyn Driven>, Refusal> {
@@ -138,58 +127,55 @@ impl Flows {
 }
 
 /// Reads a flow's configuration and starts it.
-fn start(kind: Kind, config: Value, seed: Seed, _now: UnixTime) -> Result<Box<dyn Driven>, Refusal> {
+fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Result<Box<dyn Driven>, Refusal> {
     match kind {
         Kind::Oauth1 => oauth1::start(config, seed),
-        other => Err(Refusal::not_implemented(&format!("{other:?}"))),
+        grant => oauth2::start(grant, config, seed, now),
     }
 }
 
 /// A flow, whatever it gives in the end.
 trait Driven {
     /// What the embedder must do next.
-    fn next_action(&mut self, now: UnixTime) -> Reply;
+    fn next_action(&mut self, now: UnixTime) -> Result<Next, Refusal>;
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected>;
 }
 
 /// What a flow gives, as `token` has it.
 trait Granted {
-    fn to_json(&self) -> Result<Value, Refusal>;
+    fn to_json(&self) -> Result<Box<RawValue>, serde_json::Error>;
 }
 
 impl<F: Flow<Output: Granted>> Driven for F {
-    fn next_action(&mut self, now: UnixTime) -> Reply {
+    fn next_action(&mut self, now: UnixTime) -> Result<Next, Refusal> {
         let action = match self.poll(now) {
-            Action::Send(request) => {
-                let resend = match request.resend {
+            Action::Send(request) => ActionReply::Send {
+                request: RequestReply::new(&request),
+                resend: match request.resend {
                     Resend::Safe => "safe",
                     Resend::IfNotSent => "if_not_sent",
                     Resend::Never => "never",
-                };
-                json!({"type": "send", "request": request_json(&request), "resend": resend})
-            }
-            Action::Redirect(url) => json!({"type": "redirect", "url": url}),
-            Action::Prompt(prompt) => without_nulls(json!({
-                "type": "prompt",
-                "user_code": prompt.user_code,
-                "verification_uri": prompt.verification_uri,
-                "verification_uri_complete": prompt.verification_uri_complete,
-                "expires_at": prompt.expires_at.as_secs(),
-                "until": prompt.until.as_secs(),
-            })),
-            Action::Wait { until } => json!({"type": "wait", "until": until.as_secs()}),
+                },
+            },
+            Action::Redirect(url) => ActionReply::Redirect { url: url.into() },
+            Action::Prompt(prompt) => ActionReply::Prompt {
+                user_code: prompt.user_code.map(Into::into),
+                verification_uri: prompt.verification_uri.map(Into::into),
+                verification_uri_complete: prompt.verification_uri_complete.map(Into::into),
+                expires_at: prompt.expires_at.as_secs(),
+                until: prompt.until.as_secs(),
+            },
+            Action::Wait { until } => ActionReply::Wait { until: until.as_secs() },
             Action::Finished => match self.output() {
-                Some(Ok(granted)) => json!({"type": "done", "token": granted.to_json()?}),
-                Some(Err(failure)) => json!({"type": "failed", "error": failure_json(failure)}),
+                Some(Ok(granted)) => ActionReply::Done { token: granted.to_json()? },
+                Some(Err(failure)) => ActionReply::Failed { error: FailureReply::new(failure) },
                 None => return Err(Refusal::not_implemented("a flow that finishes without an output")),
             },
             // Nothing here configures a key outside, nor tells that a request is under way.
-            Action::Sign(_) | Action::AwaitResponse => {
-                return Err(Refusal::not_implemented("this action"));
-            }
+            Action::Sign(_) | Action::AwaitResponse => return Err(Refusal::not_implemented("this action")),
         };
-        fields(json!({"action": action}))
+        Ok(Next { action })
     }
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected> {
@@ -197,41 +183,76 @@ impl<F: Flow<Output: Granted>> Driven for F {
     }
 }
 
-/// A request as the embedder is to send it.
-pub(crate) fn request_json(request: &Request<'_>) -> Value {
-    let headers: Vec<_> =
-        request.headers.as_slice().iter().map(|header| (header.name, header.value)).collect();
-    json!({
-        "method": request.method.as_str(),
-        "url": request.url,
-        "headers": headers,
-        "body_b64": STANDARD.encode(request.body),
-    })
+/// What the embedder must do next.
+#[derive(Serialize)]
+pub(crate) struct Next {
+    action: ActionReply,
 }
 
-fn failure_json(failure: &Failure) -> Value {
-    let (recovery, retry_at) = match failure.recovery() {
-        Recovery::RetryAfter(time) => ("retry_after", Some(time.as_secs())),
-        Recovery::StartAgain => ("start_again", None),
-        Recovery::SignInAgain => ("sign_in_again", None),
-        Recovery::FixConfiguration => ("fix_configuration", None),
-        Recovery::GiveUp => ("give_up", None),
-    };
-    without_nulls(json!({
-        "kind": variant(&failure.kind()),
-        "code": failure.code(),
-        "description": failure.description(),
-        "uri": failure.uri(),
-        "status": failure.status(),
-        "recovery": recovery,
-        "retry_at": retry_at,
-    }))
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum ActionReply {
+    Send {
+        request: RequestReply,
+        resend: &'static str,
+    },
+    Redirect {
+        url: String,
+    },
+    Prompt {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        user_code: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verification_uri: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        verification_uri_complete: Option<String>,
+        expires_at: u64,
+        until: u64,
+    },
+    Wait {
+        until: u64,
+    },
+    Done {
+        token: Box<RawValue>,
+    },
+    Failed {
+        error: FailureReply,
+    },
 }
 
-/// An object without the members that are not there.
-fn without_nulls(mut object: Value) -> Value {
-    if let Value::Object(members) = &mut object {
-        members.retain(|_, value| !value.is_null());
+#[derive(Serialize)]
+struct FailureReply {
+    kind: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    uri: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    recovery: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_at: Option<u64>,
+}
+
+impl FailureReply {
+    fn new(failure: &Failure) -> Self {
+        let (recovery, retry_at) = match failure.recovery() {
+            Recovery::RetryAfter(time) => ("retry_after", Some(time.as_secs())),
+            Recovery::StartAgain => ("start_again", None),
+            Recovery::SignInAgain => ("sign_in_again", None),
+            Recovery::FixConfiguration => ("fix_configuration", None),
+            Recovery::GiveUp => ("give_up", None),
+        };
+        Self {
+            kind: variant(&failure.kind()),
+            code: failure.code().map(Into::into),
+            description: failure.description().map(Into::into),
+            uri: failure.uri().map(Into::into),
+            status: failure.status(),
+            recovery,
+            retry_at,
+        }
     }
-    object
 }

@@ -10,10 +10,10 @@
 //! | [`pieces`] | the pieces of RFC 5849: `percent_encode` … `parse_authorization` |
 //! | [`sign`], [`verify`] | whole OAuth 1 requests |
 //! | [`flows`] | `flow.start` … `flow.drop`, for OAuth 1 and every grant |
+//! | [`upwork`] | GraphQL requests and answers |
 
-use reply::{Refusal, Reply};
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use reply::Refusal;
+use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Read, Write};
 
 mod fields;
@@ -22,6 +22,7 @@ mod pieces;
 mod reply;
 mod sign;
 mod signature_method;
+mod upwork;
 mod verify;
 
 /// The longest line that is read as a request, in bytes.
@@ -33,14 +34,10 @@ fn main() -> io::Result<()> {
     let mut line = Vec::new();
     while read_line(&mut input, &mut line)? {
         let reply = match answer(&line, &mut flows) {
-            Ok(mut fields) => {
-                fields.insert("ok".into(), true.into());
-                Value::Object(fields)
-            }
-            Err(refusal) => json!({"ok": false, "error": refusal.error, "message": refusal.message}),
+            Ok(reply) => reply,
+            Err(refusal) => serde_json::to_string(&With { ok: false, fields: refusal })?,
         };
-        serde_json::to_writer(&mut output, &reply)?;
-        output.write_all(b"\n")?;
+        writeln!(output, "{reply}")?;
         output.flush()?;
     }
     Ok(())
@@ -56,34 +53,54 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     Ok(is_some)
 }
 
-fn answer(line: &[u8], flows: &mut flows::Flows) -> Reply {
-    let mut request: Map<String, Value> = serde_json::from_slice(line).map_err(Refusal::bad_request)?;
-    let Some(Value::String(op)) = request.remove("op") else {
-        return Err(Refusal::bad_request("the request has no \"op\", or it is no string"));
-    };
-    let request = Value::Object(request);
+/// The reply to a request; it is written already where it is a success.
+fn answer(line: &[u8], flows: &mut flows::Flows) -> Result<String, Refusal> {
+    #[derive(Deserialize)]
+    struct Request {
+        op: String,
+    }
+    let line = str::from_utf8(line).map_err(Refusal::bad_request)?.trim();
+    // serde reads an array as a struct's members in order.
+    if !line.starts_with('{') {
+        return Err(Refusal::bad_request("the line is no JSON object"));
+    }
+    let Request { op } = serde_json::from_str(line).map_err(Refusal::bad_request)?;
     match op.as_str() {
-        "percent_encode" => run(request, pieces::percent_encode),
-        "form_decode" => run(request, pieces::form_decode),
-        "base_string_uri" => run(request, pieces::base_string_uri),
-        "normalize" => run(request, pieces::normalize),
-        "base_string" => run(request, pieces::base_string),
-        "sign_base_string" => run(request, pieces::sign_base_string),
-        "body_hash" => run(request, pieces::body_hash),
-        "parse_authorization" => run(request, pieces::parse_authorization),
-        "sign" => run(request, sign::sign),
-        "verify" => run(request, verify::verify),
-        "flow.start" => run(request, |start| flows.start(start)),
-        "flow.poll" => run(request, |poll| flows.poll(poll)),
-        "flow.event" => run(request, |event| flows.event(event)),
-        "flow.drop" => run(request, |drop| flows.drop(drop)),
-        "flow.seal" | "flow.unseal" | "challenge" | "upwork.request" | "upwork.response"
-        | "upwork.operations" => Err(Refusal::not_implemented(&op)),
+        "percent_encode" => run(line, pieces::percent_encode),
+        "form_decode" => run(line, pieces::form_decode),
+        "base_string_uri" => run(line, pieces::base_string_uri),
+        "normalize" => run(line, pieces::normalize),
+        "base_string" => run(line, pieces::base_string),
+        "sign_base_string" => run(line, pieces::sign_base_string),
+        "body_hash" => run(line, pieces::body_hash),
+        "parse_authorization" => run(line, pieces::parse_authorization),
+        "sign" => run(line, sign::sign),
+        "verify" => run(line, verify::verify),
+        "flow.start" => run(line, |start| flows.start(start)),
+        "flow.poll" => run(line, |poll| flows.poll(poll)),
+        "flow.event" => run(line, |event| flows.event(event)),
+        "flow.drop" => run(line, |drop| flows.drop(drop)),
+        "upwork.request" => run(line, upwork::request),
+        "upwork.response" => run(line, upwork::response),
+        "upwork.operations" => run(line, upwork::operations),
+        "flow.seal" | "flow.unseal" | "challenge" => Err(Refusal::not_implemented(&op)),
         _ => Err(Refusal::bad_request("there is no op of that name")),
     }
 }
 
-/// Reads the op's fields and does it.
-fn run<T: DeserializeOwned>(request: Value, op: impl FnOnce(T) -> Reply) -> Reply {
-    op(serde_json::from_value(request).map_err(Refusal::bad_request)?)
+/// Reads the op's fields, does it and writes the reply.
+fn run<'l, T: Deserialize<'l>, R: Serialize>(
+    line: &'l str,
+    op: impl FnOnce(T) -> Result<R, Refusal>,
+) -> Result<String, Refusal> {
+    let fields = op(serde_json::from_str(line).map_err(Refusal::bad_request)?)?;
+    Ok(serde_json::to_string(&With { ok: true, fields })?)
+}
+
+/// A reply's fields with `ok` before them.
+#[derive(Serialize)]
+struct With<T> {
+    ok: bool,
+    #[serde(flatten)]
+    fields: T,
 }

@@ -1,7 +1,7 @@
 //! The pieces of RFC 5849, one op each.
 
 use crate::fields::{Base64, Pair, PrivateNumbers, borrowed};
-use crate::reply::{Refusal, Reply, fields};
+use crate::reply::{Refusal, Reply};
 use crate::signature_method::{Method, WithMethod};
 use oauth_wire::url::Url;
 use oauth_wire::{form, percent};
@@ -19,14 +19,14 @@ pub(crate) struct Input {
 }
 
 pub(crate) fn percent_encode(request: Input) -> Reply {
-    fields(json!({"output": percent::encode(request.input.as_bytes()).to_string()}))
+    Ok(json!({"output": percent::encode(request.input.as_bytes()).to_string()}))
 }
 
 pub(crate) fn form_decode(request: Input) -> Reply {
     let pairs: Result<Vec<Pair>, _> = form::pairs(request.input.as_bytes())
         .map(|pair| Ok((pair.name.to_str()?, pair.value.to_str()?)))
         .collect();
-    fields(json!({"pairs": pairs.map_err(|error: std::str::Utf8Error| Refusal::from(error))?}))
+    Ok(json!({"pairs": pairs.map_err(|error: std::str::Utf8Error| Refusal::from(error))?}))
 }
 
 #[derive(Deserialize)]
@@ -46,7 +46,7 @@ pub(crate) fn base_string_uri(request: BaseStringUri) -> Reply {
         }
     };
     let output = sized(|_, out| oauth1_sign::base_string_uri(&url, out).map(str::to_owned))?;
-    fields(json!({"output": output}))
+    Ok(json!({"output": output}))
 }
 
 #[derive(Deserialize)]
@@ -60,7 +60,7 @@ pub(crate) fn normalize(request: Normalize) -> Reply {
     let signable = SignableRequest::new("GET", "http://example.com/")?.with_parameters(&pairs);
     let output =
         sized(|scratch, out| normalized_parameters(&signable, &[], scratch, out).map(str::to_owned))?;
-    fields(json!({"output": output}))
+    Ok(json!({"output": output}))
 }
 
 #[derive(Deserialize)]
@@ -82,7 +82,7 @@ pub(crate) fn base_string(request: BaseString) -> Reply {
     let protocol = borrowed(&request.protocol_parameters);
     let output =
         sized(|scratch, out| signature_base_string(&signable, &protocol, scratch, out).map(str::to_owned))?;
-    fields(json!({"output": output}))
+    Ok(json!({"output": output}))
 }
 
 #[derive(Deserialize)]
@@ -103,7 +103,7 @@ pub(crate) fn sign_base_string(request: SignBaseString) -> Reply {
         {
             let signature =
                 oauth1_sign::sign_base_string(&method, self.0).map_err(oauth1_sign::SignError::Method)?;
-            fields(json!({"signature": signature}))
+            Ok(json!({"signature": signature}))
         }
     }
     let client = ClientCredentials::new("", &request.client_secret);
@@ -137,7 +137,7 @@ pub(crate) struct HashBody {
 }
 
 pub(crate) fn body_hash(request: HashBody) -> Reply {
-    fields(json!({"output": BodyHash::of(request.hash.algorithm(), &request.body_b64.0).as_str()}))
+    Ok(json!({"output": BodyHash::of(request.hash.algorithm(), &request.body_b64.0).as_str()}))
 }
 
 #[derive(Deserialize)]
@@ -151,7 +151,7 @@ pub(crate) fn parse_authorization(request: ParseAuthorization) -> Reply {
     for (name, value) in header.pairs() {
         pairs.push((name.to_str()?, value.to_str()?));
     }
-    fields(json!({"realm": header.realm(), "pairs": pairs}))
+    Ok(json!({"realm": header.realm(), "pairs": pairs}))
 }
 
 /// Runs `write` with the scratch and the buffer that it says it needs.

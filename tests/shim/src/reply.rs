@@ -4,22 +4,16 @@ use oauth_wire::flow::Rejected;
 use oauth_wire::url::UrlError;
 use oauth1_sign::rsa::RsaKeyError;
 use oauth1_sign::{AuthorizationError, BaseStringError, RequestError, SignError};
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 use std::fmt::{Debug, Display};
+use upwork_graphql::ids::IdError;
 
 /// The fields beside `ok`, or an error.
-pub(crate) type Reply = Result<Map<String, Value>, Refusal>;
-
-/// The fields of a reply, from a `json!` object.
-pub(crate) fn fields(value: Value) -> Reply {
-    match value {
-        Value::Object(fields) => Ok(fields),
-        other => Ok(Map::from_iter([("value".to_owned(), other)])),
-    }
-}
+pub(crate) type Reply = Result<Value, Refusal>;
 
 /// An error as it is told: a variant's name, and its `Display`.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Refusal {
     pub(crate) error: String,
     pub(crate) message: String,
@@ -59,14 +53,37 @@ macro_rules! plain {
     };
 }
 
-plain!(BaseStringError, Rejected, RsaKeyError, UrlError, std::str::Utf8Error);
+plain!(BaseStringError, IdError, Rejected, RsaKeyError, UrlError, std::str::Utf8Error);
 
-impl From<RequestError> for Refusal {
-    fn from(error: RequestError) -> Self {
-        match error {
-            RequestError::Url(error) => error.into(),
-            error => Self::of(&error),
-        }
+/// Of a reply: a crate handed on what is no JSON.
+impl From<serde_json::Error> for Refusal {
+    fn from(error: serde_json::Error) -> Self {
+        Self { error: "Json".into(), message: error.to_string() }
+    }
+}
+
+/// An error that may be another one's: the name is the inner one's, the message the outer one's.
+macro_rules! nested {
+    ($($error:ty { $($outer:pat => $inner:expr),* $(,)? })*) => {
+        $(impl From<$error> for Refusal {
+            fn from(error: $error) -> Self {
+                let name = match &error {
+                    $($outer => variant($inner),)*
+                    other => variant(other),
+                };
+                Self { error: name, message: error.to_string() }
+            }
+        })*
+    };
+}
+
+nested! {
+    RequestError { RequestError::Url(error) => error }
+    oauth1_sign::flow::ConfigError { oauth1_sign::flow::ConfigError::Url { error, .. } => error }
+    oauth2_flow::config::ConfigError { oauth2_flow::config::ConfigError::InvalidUrl { error, .. } => error }
+    upwork_graphql::api::RequestError {
+        upwork_graphql::api::RequestError::Endpoint(error) => error,
+        upwork_graphql::api::RequestError::Document(error) => &error.kind,
     }
 }
 
@@ -80,16 +97,6 @@ impl<E: Debug + Display> From<SignError<E>> for Refusal {
     fn from(error: SignError<E>) -> Self {
         match error {
             SignError::Method(error) => Self::of(&error),
-            error => Self::of(&error),
-        }
-    }
-}
-
-impl From<oauth1_sign::flow::ConfigError> for Refusal {
-    fn from(error: oauth1_sign::flow::ConfigError) -> Self {
-        let message = error.to_string();
-        match error {
-            oauth1_sign::flow::ConfigError::Url { error, .. } => Self { error: variant(&error), message },
             error => Self::of(&error),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::fields::{Base64, PrivateNumbers};
 use crate::pieces::Hash;
-use crate::reply::{Refusal, Reply, fields};
+use crate::reply::{Refusal, Reply};
 use crate::signature_method::{Method, WithMethod};
 use oauth_wire::form;
 use oauth_wire::time::UnixTime;
@@ -109,7 +109,7 @@ impl WithMethod for SignWhole<'_> {
             Placement::Query => "url",
             Placement::FormBody => "form_body",
         };
-        fields(json!({"base_string": base_string, "signature": signature, place: sent}))
+        Ok(json!({"base_string": base_string, "signature": signature, place: sent}))
     }
 }
 

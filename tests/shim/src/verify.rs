@@ -2,7 +2,7 @@
 //! server's store.
 
 use crate::fields::PublicNumbers;
-use crate::reply::{Refusal, Reply, fields, variant};
+use crate::reply::{Refusal, Reply, variant};
 use oauth_wire::percent::Encoded;
 use oauth_wire::time::UnixTime;
 use oauth1_sign::{KnownClient, KnownToken, NonceUse, ReceivedRequest, SignableRequest, VerifyError};
@@ -46,8 +46,8 @@ pub(crate) fn verify(request: Verify) -> Reply {
         signable = signable.with_form_body(body.as_bytes());
     }
     match judge(&request, &signable)? {
-        Ok(who) => fields(who),
-        Err(error) => fields(json!({"valid": false, "reason": variant(&error)})),
+        Ok(who) => Ok(who),
+        Err(error) => Ok(json!({"valid": false, "reason": variant(&error)})),
     }
 }
 

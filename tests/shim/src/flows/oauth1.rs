@@ -9,7 +9,8 @@ use oauth_wire::seed::Seed;
 use oauth1_sign::ClientCredentials;
 use oauth1_sign::flow::{Callback, Config, Endpoints, FlowMethod, GrantedToken, ThreeLegged};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
 
 #[derive(Deserialize)]
 struct Settings {
@@ -27,8 +28,8 @@ struct Settings {
     unconfirmed_callback: Option<bool>,
 }
 
-pub(super) fn start(config: Value, seed: Seed) -> Result<Box<dyn Driven>, Refusal> {
-    let settings: Settings = serde_json::from_value(config).map_err(Refusal::bad_request)?;
+pub(super) fn start(config: &str, seed: Seed) -> Result<Box<dyn Driven>, Refusal> {
+    let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
     let endpoints = Endpoints {
         temporary_credentials: settings.temporary_credential_endpoint,
         authorization: settings.authorization_endpoint,
@@ -69,9 +70,9 @@ pub(super) fn start(config: Value, seed: Seed) -> Result<Box<dyn Driven>, Refusa
 }
 
 impl Granted for GrantedToken {
-    fn to_json(&self) -> Result<Value, Refusal> {
+    fn to_json(&self) -> Result<Box<RawValue>, serde_json::Error> {
         let credentials = self.credentials();
-        Ok(json!({
+        to_raw_value(&json!({
             "token": credentials.token,
             "token_secret": credentials.secret,
             "extra": self.extra(),

@@ -30,7 +30,7 @@ fn every_op() -> Vec<Value> {
             "flow": "implicit", "config": {"client_id": "", "client_authentication": "none"}, "now": 0}),
         json!({"op": "flow.drop", "id": "f"}),
         json!({"op": "challenge", "headers": []}),
-        json!({"op": "upwork.request", "query": "", "access_token": "", "user_agent": ""}),
+        json!({"op": "upwork.request", "query": "{user{id}}", "access_token": "t", "user_agent": "u"}),
         json!({"op": "upwork.response", "status": 200, "headers": [], "body_b64": ""}),
         json!({"op": "upwork.operations"}),
     ]
@@ -53,7 +53,7 @@ fn every_op_misses_each_of_its_fields() {
         for name in request.as_object().unwrap().keys() {
             let mut less = request.clone();
             less.as_object_mut().unwrap().remove(name);
-            // A form of the event, a query or an operation's name must be there too.
+            // One form of the event, and a query or an operation's name, must be there too.
             let reply = shim.ask(&less);
             if reply["error"] != "NotImplemented" && reply["error"] != "UnknownFlow" {
                 assert_eq!(reply["error"], "BadRequest", "{less} gave {reply}");
@@ -96,6 +96,10 @@ fn a_line_that_is_no_request_changes_nothing() {
     .map(|line| line.as_bytes().to_vec())
     .into();
     lines.push(b"{\"op\":\"percent_encode\",\"input\":\"\xff\"}".to_vec());
+    // Where it stands in a member that nobody asks for, too.
+    lines.push(b"{\"op\":\"upwork.operations\",\"x\":\"\xff\"}".to_vec());
+    lines.push(b"[\"upwork.operations\"]".to_vec());
+    lines.push(b"{\"op\":\"upwork.operations\",\"op\":\"upwork.operations\"}".to_vec());
     lines.push(b"\0".to_vec());
     // A million bytes that open and never close, and as many in a string.
     lines.push(vec![b'['; 1_000_000]);

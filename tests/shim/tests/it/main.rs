@@ -2,6 +2,8 @@
 
 mod contract;
 mod flow_oauth1;
+mod flows_oauth2;
 mod oauth1;
 mod program;
+mod upwork;
 mod verify;

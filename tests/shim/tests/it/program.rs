@@ -27,9 +27,20 @@ impl Shim {
     pub(crate) fn line(&mut self, line: &[u8]) -> Value {
         self.input.write_all(line).unwrap();
         self.input.write_all(b"\n").unwrap();
+        let reply = self.reply();
+        serde_json::from_str(&reply).unwrap_or_else(|error| panic!("{error}: {reply:?}"))
+    }
+
+    fn reply(&mut self) -> String {
         let mut reply = String::new();
         self.output.read_line(&mut reply).unwrap();
-        serde_json::from_str(&reply).unwrap_or_else(|error| panic!("{error}: {reply:?}"))
+        reply
+    }
+
+    /// The reply's own text.
+    pub(crate) fn ask_text(&mut self, request: &Value) -> String {
+        writeln!(self.input, "{request}").unwrap();
+        self.reply()
     }
 
     pub(crate) fn ask(&mut self, request: &Value) -> Value {
@@ -94,6 +105,21 @@ pub(crate) fn body(action: &Value) -> String {
 pub(crate) fn header<'a>(action: &'a Value, name: &str) -> Option<&'a str> {
     let fields = action["request"]["headers"].as_array().unwrap();
     fields.iter().find(|field| field[0] == name).map(|field| field[1].as_str().unwrap())
+}
+
+/// A form's pairs, or a query's.
+pub(crate) fn form(text: &str) -> Vec<(String, String)> {
+    oauth_wire::form::pairs(text.as_bytes())
+        .map(|pair| (pair.name.to_str().unwrap(), pair.value.to_str().unwrap()))
+        .collect()
+}
+
+/// The one value of a form's name.
+pub(crate) fn value(text: &str, name: &str) -> String {
+    let mut found = form(text).into_iter().filter(|(found, _)| found == name).map(|(_, value)| value);
+    let value = found.next().unwrap_or_else(|| panic!("no {name} in {text}"));
+    assert_eq!(found.next(), None, "{name} in {text}");
+    value
 }
 
 /// The published key of the OAuth wiki's test cases.

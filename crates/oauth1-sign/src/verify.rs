@@ -439,6 +439,18 @@ impl<'a> Authenticated<'a> {
         self.request.token()
     }
 
+    /// When it says it was signed; `None` where `PLAINTEXT` came without.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<UnixTime> {
+        self.request.timestamp
+    }
+
+    /// The nonce it was signed with; `None` where `PLAINTEXT` came without.
+    #[must_use]
+    pub fn nonce(&self) -> Option<Encoded<'a>> {
+        self.request.parameters[NONCE]
+    }
+
     /// `oauth_callback`, in a request for temporary credentials.
     #[must_use]
     pub fn callback(&self) -> Option<Encoded<'a>> {

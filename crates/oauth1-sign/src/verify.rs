@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::authorization::Authorization;
+use crate::authorization::{Authorization, AuthorizationError, AuthorizationErrorKind};
 use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
@@ -105,8 +105,12 @@ impl<'a> ReceivedRequest<'a> {
     /// # Errors
     /// [`VerifyError`] of what is missing, malformed or doubled: answer with status 400.
     pub fn parse(request: &SignableRequest<'a>, authorization: Option<&'a str>) -> Result<Self, VerifyError> {
-        let header =
-            authorization.map(Authorization::parse).transpose().map_err(VerifyError::Authorization)?;
+        let header = match authorization.map(Authorization::parse).transpose() {
+            Ok(header) => header,
+            // Another scheme's, for somebody else: a proxy's password, say.
+            Err(AuthorizationError { kind: AuthorizationErrorKind::Scheme, .. }) => None,
+            Err(error) => return Err(VerifyError::Authorization(error)),
+        };
         let mut parameters = [None; NAMES.len()];
         let in_header = header.iter().flat_map(Authorization::pairs);
         let body = request.form_body.unwrap_or_default();

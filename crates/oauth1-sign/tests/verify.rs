@@ -17,6 +17,36 @@ fn verify(
     Ok((authenticated.timestamp().map(UnixTime::as_secs), authenticated.nonce().map(|nonce| nonce.to_vec())))
 }
 
+/// A URL that an HMAC under `secret` signs in its query.
+fn signed(secret: &str) -> String {
+    let client = ClientCredentials::new("key", secret);
+    let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+    let mut buffer = [0; 512];
+    Signer::hmac_sha1(&client, None)
+        .sign(
+            &request,
+            ProtocolParameters::new(NOW, "n"),
+            Placement::Query,
+            &mut [Slot::EMPTY; 4],
+            &mut buffer,
+        )
+        .unwrap()
+        .to_owned()
+}
+
+#[test]
+fn a_header_of_another_scheme_is_not_looked_at() {
+    let client = KnownClient::new("secret", &["HMAC-SHA1"]);
+    let url = signed("secret");
+    for header in ["Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==", "Bearer oauth_nonce=\"x\"", "OAuth2 x", ""] {
+        assert!(verify(&url, Some(header), &client).is_ok(), "{header}");
+        let unsigned = verify("https://h/", Some(header), &client);
+        assert_eq!(unsigned, Err(VerifyError::MissingParameter("oauth_consumer_key")), "{header}");
+    }
+    let malformed = verify(&url, Some("OAuth x"), &client);
+    assert!(matches!(malformed, Err(VerifyError::Authorization(_))), "{malformed:?}");
+}
+
 #[test]
 fn plaintext_with_any_of_timestamp_and_nonce() {
     let client = KnownClient::new("secret", &["PLAINTEXT"]);

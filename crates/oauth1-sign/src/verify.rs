@@ -206,7 +206,8 @@ impl<'a> ReceivedRequest<'a> {
         max_age: u64,
         scratch: &mut [Slot],
     ) -> Result<Verified<'a>, VerifyError> {
-        let credentials = ClientCredentials::new("", client.map_or(DUMMY_SECRET, |client| client.secret));
+        let credentials =
+            ClientCredentials::new("", client.and_then(|client| client.secret).unwrap_or(DUMMY_SECRET));
         let token_credentials = match (self.token(), token) {
             (None, _) => None,
             (Some(_), known) => {
@@ -215,6 +216,7 @@ impl<'a> ReceivedRequest<'a> {
         };
         let (client_secret, token_secret) = (&credentials, token_credentials.as_ref());
         let method = self.signature_method();
+        let mut with_secret = true;
         let right = if method.is(b"HMAC-SHA1") {
             self.is_signed_by(&HmacSha1::new(client_secret, token_secret), scratch)?
         } else if method.is(b"HMAC-SHA256") {
@@ -224,11 +226,15 @@ impl<'a> ReceivedRequest<'a> {
         } else if method.is(b"PLAINTEXT") {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
+            with_secret = false;
             self.is_signed_by_public_key(
                 client.map_or(DUMMY_PUBLIC_KEY, |client| client.public_key),
                 scratch,
             )?
         };
+        if with_secret && client.is_some_and(|client| client.secret.is_none()) {
+            return Err(VerifyError::MethodNotAllowed);
+        }
         self.judge(right, client, token, now, max_age)
     }
 

@@ -48,6 +48,20 @@ fn a_header_of_another_scheme_is_not_looked_at() {
 }
 
 #[test]
+fn nobody_signs_with_the_secret_that_a_client_does_not_have() {
+    let methods = ["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA1"];
+    let client = KnownClient::without_secret(&methods);
+    assert_eq!(verify(&signed(""), None, &client), Err(VerifyError::MethodNotAllowed));
+    let plaintext =
+        "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"%26\"";
+    assert_eq!(verify("https://h/", Some(plaintext), &client), Err(VerifyError::MethodNotAllowed));
+    // An empty secret that was issued as one is one.
+    let client = KnownClient::new("", &methods);
+    assert!(verify(&signed(""), None, &client).is_ok());
+    assert!(verify("https://h/", Some(plaintext), &client).is_ok());
+}
+
+#[test]
 fn plaintext_with_any_of_timestamp_and_nonce() {
     let client = KnownClient::new("secret", &["PLAINTEXT"]);
     for (parameters, expected) in [

@@ -151,7 +151,7 @@ pub(crate) fn parse_authorization(request: ParseAuthorization) -> Reply {
     for (name, value) in header.pairs() {
         pairs.push((name.to_str()?, value.to_str()?));
     }
-    Ok(json!({"realm": header.realm(), "pairs": pairs}))
+    Ok(json!({"realm": header.realm_chars().map(Iterator::collect::<String>), "pairs": pairs}))
 }
 
 /// Runs `write` with the scratch and the buffer that it says it needs.

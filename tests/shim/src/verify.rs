@@ -62,7 +62,10 @@ fn judge(store: &Verify, signable: &SignableRequest<'_>) -> Result<Result<Value,
         client.iter().flat_map(|client| &client.signature_methods).map(String::as_str).collect();
     let public_key = client.and_then(|client| client.rsa_key.as_ref()).map(PublicNumbers::key).transpose()?;
     let known_client = client.map(|client| {
-        let known = KnownClient::new(client.secret.as_deref().unwrap_or_default(), &methods);
+        let known = match &client.secret {
+            Some(secret) => KnownClient::new(secret, &methods),
+            None => KnownClient::without_secret(&methods),
+        };
         match &public_key {
             Some(key) => known.with_public_key(key),
             None => known,
@@ -81,16 +84,15 @@ fn judge(store: &Verify, signable: &SignableRequest<'_>) -> Result<Result<Value,
             Ok(verified) => break verified,
         }
     };
-    let nonce = verified.nonce();
-    let is_new = nonce.is_none_or(|nonce| !store.used_nonces.iter().any(|used| used.is(&nonce)));
+    let is_new = verified.nonce().is_none_or(|nonce| !store.used_nonces.iter().any(|used| used.is(&nonce)));
     Ok(verified.accept(is_new).map(|authenticated| {
         let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
         json!({
             "valid": true,
             "client": text(authenticated.client()),
             "token": authenticated.token().map(text),
-            "timestamp": nonce.map(|nonce| nonce.timestamp.as_secs()),
-            "nonce": nonce.map(|nonce| text(nonce.nonce)),
+            "timestamp": authenticated.timestamp().map(UnixTime::as_secs),
+            "nonce": authenticated.nonce().map(text),
         })
     }))
 }

@@ -59,6 +59,8 @@ fn pieces() {
         assert_eq!(pairs(&reply["pairs"]), expected, "{vector}");
         assert_eq!(reply["realm"].as_str(), realm.first().map(|(_, realm)| realm.as_str()), "{vector}");
     }
+    let escaped = json!({"op": "parse_authorization", "value": r#"OAuth realm="a \"b\"", x="\""#});
+    assert_eq!(shim.ok(&escaped), json!({"ok": true, "realm": "a \"b\"", "pairs": [["x", "\\"]]}));
     for vector in vectors("header_parse_error") {
         shim.error(&json!({"op": "parse_authorization", "value": vector["header"]}));
     }

@@ -111,6 +111,14 @@ fn plaintext_may_come_without_timestamp_and_nonce() {
     let expected = json!({"ok": true, "valid": true, "client": "jd83jd92dhsh93js", "token": null,
         "timestamp": null, "nonce": null});
     assert_eq!(shim.ask(&request), expected);
+    let header = request["authorization"].as_str().unwrap();
+    let both =
+        json!({"authorization": format!("{header}, oauth_timestamp=\"7\", oauth_nonce=\"n\""), "now": 7});
+    let reply = shim.ok(&with(&request, &both));
+    assert_eq!((&reply["timestamp"], &reply["nonce"]), (&json!(7), &json!("n")));
+    let one = json!({"authorization": format!("{header}, oauth_nonce=\"n\"")});
+    let reply = shim.ok(&with(&request, &one));
+    assert_eq!((&reply["timestamp"], &reply["nonce"]), (&Value::Null, &json!("n")));
     let http = json!({"url": "http://server.example.com/request_temp_credentials"});
     assert_eq!(shim.ok(&with(&request, &http))["reason"], "PlaintextNeedsTls");
     shim.end();
@@ -132,6 +140,7 @@ fn rsa_and_nobody_signs_for_its_client_with_an_empty_secret() {
 
     check["now"] = 6.into();
     assert_eq!(shim.ok(&check)["reason"], "TimestampRefused");
+    check["now"] = 5.into();
     let modulus = n.as_str().unwrap();
     let other = format!("{}5", &modulus[..modulus.len() - 1]);
     check["clients"]["k"]["rsa_key"]["n"] = other.into();
@@ -143,6 +152,24 @@ fn rsa_and_nobody_signs_for_its_client_with_an_empty_secret() {
     sign["signature_method"] = "HMAC-SHA1".into();
     check["url"] = shim.ok(&sign)["url"].take();
     assert_eq!(shim.ok(&check)["reason"], "MethodNotAllowed");
+    // Not even where the store lists the method by mistake.
+    check["clients"]["k"]["signature_methods"] = json!(["RSA-SHA256", "HMAC-SHA1"]);
+    assert_eq!(shim.ok(&check)["reason"], "MethodNotAllowed");
+    check["clients"]["k"]["secret"] = "".into();
+    assert_eq!(shim.ok(&check)["valid"], true);
+    shim.end();
+}
+
+#[test]
+fn a_header_of_another_scheme_is_not_looked_at() {
+    let mut shim = Shim::start();
+    let sign = json!({"op": "sign", "method": "GET", "url": "https://h/", "client": ["k", "s"],
+        "signature_method": "HMAC-SHA1", "timestamp": "5", "nonce": "n", "version": true, "placement": "query"});
+    let check = json!({"op": "verify", "method": "GET", "url": shim.ok(&sign)["url"],
+        "authorization": "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        "clients": {"k": {"secret": "s", "signature_methods": ["HMAC-SHA1"]}},
+        "tokens": {}, "now": 5, "max_age": 0, "used_nonces": []});
+    assert_eq!(shim.ok(&check)["valid"], true);
     shim.end();
 }
 

@@ -6,6 +6,7 @@
 //! `%20`, which both readings of `+` understand.
 
 use crate::percent::Encoded;
+use crate::scan::find;
 use core::fmt;
 
 /// The media type of a form body.
@@ -71,18 +72,19 @@ pub struct Pairs<'a> {
 impl<'a> Iterator for Pairs<'a> {
     type Item = Pair<'a>;
 
+    #[inline]
     fn next(&mut self) -> Option<Pair<'a>> {
         loop {
             if self.rest.is_empty() {
                 return None;
             }
-            let end = self.rest.iter().position(|&byte| byte == b'&').unwrap_or(self.rest.len());
+            let end = find(self.rest, [b'&']).unwrap_or(self.rest.len());
             let (piece, rest) = self.rest.split_at(end);
             self.rest = rest.get(1..).unwrap_or_default();
             if piece.is_empty() {
                 continue;
             }
-            let (name, value, has_equals) = match piece.iter().position(|&byte| byte == b'=') {
+            let (name, value, has_equals) = match find(piece, [b'=']) {
                 Some(at) => (&piece[..at], &piece[at + 1..], true),
                 None => (piece, &piece[piece.len()..], false),
             };

@@ -2,6 +2,7 @@
 //! byte for byte as they were given: nothing is decoded, lower-cased or repaired, because what is
 //! signed must be what is sent.
 
+use crate::scan;
 use core::fmt;
 
 /// The parts of an absolute URL with an authority.
@@ -36,33 +37,27 @@ impl<'a> Url<'a> {
     /// [`UrlError`], with the place in bytes.
     pub fn parse(text: &'a str) -> Result<Self, UrlError> {
         let bytes = text.as_bytes();
-        let scheme_end = bytes
-            .iter()
-            .position(|&byte| !(byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')))
-            .filter(|_| bytes[0].is_ascii_alphabetic())
-            .ok_or(UrlError::NoScheme)?;
+        let scheme_end = scheme_len(bytes).ok_or(UrlError::NoScheme)?;
         let authority_start = scheme_end + 3;
-        if bytes.get(scheme_end..authority_start) != Some(b"://") {
-            return Err(UrlError::NoScheme);
-        }
-        let find = |from: usize, ends: &[u8]| {
-            bytes[from..].iter().position(|byte| ends.contains(byte)).map_or(bytes.len(), |at| from + at)
-        };
-        let authority_end = find(authority_start, b"/?#");
-        let path_end = find(authority_end, b"?#");
-        let query_end = find(path_end, b"#");
+        let find = |from: usize, at: Option<usize>| at.map_or(bytes.len(), |at| from + at);
+        let authority_end = find(authority_start, scan::find(&bytes[authority_start..], [b'/', b'?', b'#']));
+        let path_end = find(authority_end, scan::find(&bytes[authority_end..], [b'?', b'#']));
+        let query_end = find(path_end, scan::find(&bytes[path_end..], [b'#']));
 
         let authority = &bytes[authority_start..authority_end];
-        let host_start = authority
-            .iter()
-            .rposition(|&byte| byte == b'@')
-            .map_or(authority_start, |at| authority_start + at + 1);
+        let host_start = match scan::find(authority, [b'@']) {
+            None => authority_start,
+            Some(_) => authority
+                .iter()
+                .rposition(|&byte| byte == b'@')
+                .map_or(authority_start, |at| authority_start + at + 1),
+        };
         let host_and_port = &bytes[host_start..authority_end];
         let host_end = if host_and_port.first() == Some(&b'[') {
             let close = host_and_port.iter().position(|&byte| byte == b']');
             host_start + close.ok_or(UrlError::Host { offset: host_start })? + 1
         } else {
-            let colon = host_and_port.iter().position(|&byte| byte == b':');
+            let colon = scan::find(host_and_port, [b':']);
             colon.map_or(authority_end, |at| host_start + at)
         };
         if host_end == host_start {
@@ -259,6 +254,16 @@ impl fmt::Debug for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Url({})", crate::redact::RedactedUrl::new(self.text))
     }
+}
+
+/// The length of the scheme, where one stands there with `://` behind it.
+fn scheme_len(bytes: &[u8]) -> Option<usize> {
+    if bytes.starts_with(b"https://") {
+        return Some(5);
+    }
+    let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+    let len = bytes.iter().position(|&byte| !is_scheme(byte)).filter(|_| bytes[0].is_ascii_alphabetic())?;
+    bytes[len..].starts_with(b"://").then_some(len)
 }
 
 fn is_port(digits: &[u8]) -> bool {

@@ -3,8 +3,9 @@
 //! Signing and verifying never hold it whole: it streams into the MAC. These functions write it out,
 //! for keys that live elsewhere and for people who compare it with what a server says it computed.
 
-use crate::encode::{Emitter, Sink, Text};
+use crate::encode::{Emitter, Sink};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::protocol::{Fields, Value, each_field};
 use crate::request::SignableRequest;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
@@ -38,7 +39,7 @@ pub fn signature_base_string<'b>(
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
     let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
-    write_to(out, |writer| base_string(request, &sorted, core::iter::empty(), writer))
+    write_to(out, |writer| base_string(request, &sorted, None, writer))
 }
 
 /// Writes the base string URI of `url` ([§3.4.1.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.2)),
@@ -55,16 +56,17 @@ pub fn signature_base_string<'b>(
 /// [`BaseStringError::BufferTooSmall`].
 pub fn base_string_uri<'b>(url: &Url<'_>, out: &'b mut [u8]) -> Result<&'b str, BaseStringError> {
     write_to(out, |writer| {
-        let mut emitter = Emitter::new(writer);
-        base_string_uri_parts(url, |part, lower| {
-            // What is lower-cased is ASCII but for hosts that no stack sends.
-            if lower {
-                part.bytes().for_each(|byte| emitter.raw(&[byte.to_ascii_lowercase()]));
-            } else {
-                emitter.raw(part.as_bytes());
-            }
-        });
-        emitter.finish();
+        let lower = |text: &str, writer: &mut Writer<'_>| {
+            text.bytes().for_each(|byte| writer.byte(byte.to_ascii_lowercase()));
+        };
+        lower(url.scheme(), writer);
+        writer.bytes(b"://");
+        lower(url.host(), writer);
+        if let Some(port) = signed_port(url) {
+            writer.byte(b':');
+            writer.bytes(port.as_bytes());
+        }
+        writer.bytes(signed_path(url).as_bytes());
     })
 }
 
@@ -84,13 +86,14 @@ pub fn normalized_parameters<'b>(
     write_to(out, |writer| {
         let mut emitter = Emitter::new(writer);
         let mut separator: &[u8] = b"";
-        sorted.merged(core::iter::empty(), |name, value| {
+        for slot in sorted.slots() {
+            let (name, value) = sorted.pair(slot);
             emitter.raw(separator);
             emitter.encoded::<1>(name);
             emitter.raw(b"=");
             emitter.encoded::<1>(value);
             separator = b"&";
-        });
+        }
         emitter.finish();
     })
 }
@@ -153,12 +156,12 @@ fn write_to(out: &mut [u8], write: impl FnOnce(&mut Writer<'_>)) -> Result<&str,
     }
 }
 
-/// Streams the base string into `sink`. `protocol` is sorted, all its names start with `oauth_`, and
-/// it comes on top of what `sorted` holds.
-pub(crate) fn base_string<'a, S: Sink + ?Sized>(
-    request: &SignableRequest<'a>,
-    sorted: &Sorted<'a, '_>,
-    protocol: impl Iterator<Item = (Text<'a>, Text<'a>)>,
+/// Streams the base string into `sink`. The protocol's own parameters are among those that are `sorted`,
+/// or come on top of them as `fields`.
+pub(crate) fn base_string<S: Sink + ?Sized>(
+    request: &SignableRequest<'_>,
+    sorted: &Sorted<'_, '_>,
+    fields: Option<&Fields<'_>>,
     sink: &mut S,
 ) {
     let mut emitter = Emitter::new(sink);
@@ -166,51 +169,98 @@ pub(crate) fn base_string<'a, S: Sink + ?Sized>(
         emitter.raw(request.method.as_bytes());
     } else {
         for byte in request.method.bytes() {
-            emitter.encoded::<1>(Text::Plain(&[byte.to_ascii_uppercase()]));
+            emitter.plain::<1>(&[byte.to_ascii_uppercase()]);
         }
     }
-    emitter.raw(b"&");
-    base_string_uri_parts(&request.url, |part, lower| {
-        if lower && part.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            for byte in part.bytes() {
-                emitter.encoded::<1>(Text::Plain(&[byte.to_ascii_lowercase()]));
-            }
-        } else {
-            emitter.encoded::<1>(Text::Plain(part.as_bytes()));
+    emitter.literal("&");
+    emit_base_string_uri(&request.url, &mut emitter);
+
+    let (before, mut among, behind) = sorted.around_protocol();
+    let mut first = true;
+    emit_parameters(sorted, before, &mut first, &mut emitter);
+    if let Some(fields) = fields {
+        macro_rules! emit {
+            ($name:literal, $value:expr) => {
+                let value: Value<'_> = $value;
+                if !among.is_empty() {
+                    let earlier = sorted.earlier(among, $name.as_bytes(), value.bytes);
+                    let (now, later) = among.split_at(earlier);
+                    emit_parameters(sorted, now, &mut first, &mut emitter);
+                    among = later;
+                }
+                if core::mem::take(&mut first) {
+                    emitter.literal(concat!("&", $name, "%3D"));
+                } else {
+                    emitter.literal(concat!("%26", $name, "%3D"));
+                }
+                emitter.value::<2>(value);
+            };
         }
-    });
-    let mut separator: &[u8] = b"&";
-    sorted.merged(protocol, |name, value| {
-        emitter.raw(separator);
-        emitter.encoded::<2>(name);
-        emitter.raw(b"%3D");
-        emitter.encoded::<2>(value);
-        separator = b"%26";
-    });
-    if separator == b"&" {
+        each_field!(fields, emit);
+    }
+    emit_parameters(sorted, among, &mut first, &mut emitter);
+    emit_parameters(sorted, behind, &mut first, &mut emitter);
+    if first {
         // Without a parameter the third part is empty, its separator stays.
-        emitter.raw(separator);
+        emitter.literal("&");
     }
     emitter.finish();
 }
 
-/// The parts of the base string URI in order, each with whether it is lower-cased.
-fn base_string_uri_parts(url: &Url<'_>, mut each: impl FnMut(&str, bool)) {
-    each(url.scheme(), true);
-    each("://", false);
-    each(url.host(), true);
+#[inline]
+fn emit_parameters<S: Sink + ?Sized>(
+    sorted: &Sorted<'_, '_>,
+    slots: &[Slot],
+    first: &mut bool,
+    emitter: &mut Emitter<'_, S>,
+) {
+    for slot in slots {
+        let (name, value) = sorted.pair(slot);
+        if core::mem::take(first) {
+            emitter.literal("&");
+        } else {
+            emitter.literal("%26");
+        }
+        emitter.encoded::<2>(name);
+        emitter.literal("%3D");
+        emitter.encoded::<2>(value);
+    }
+}
+
+fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'_, S>) {
+    if url.scheme() == "https" {
+        emitter.literal("https%3A%2F%2F");
+    } else {
+        url.scheme().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
+        emitter.literal("%3A%2F%2F");
+    }
+    if url.host().bytes().any(|byte| byte.is_ascii_uppercase()) {
+        url.host().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
+    } else {
+        emitter.plain::<1>(url.host().as_bytes());
+    }
+    if let Some(port) = signed_port(url) {
+        emitter.literal("%3A");
+        emitter.plain::<1>(port.as_bytes());
+    }
+    emitter.plain::<1>(signed_path(url).as_bytes());
+}
+
+/// The port, where it is not the scheme's own.
+#[inline]
+fn signed_port<'a>(url: &Url<'a>) -> Option<&'a str> {
+    let port = url.port()?;
     let is_default = match url.effective_port() {
         Some(443) => url.has_scheme("https"),
         Some(80) => url.has_scheme("http"),
         _ => false,
     };
-    if let Some(port) = url.port()
-        && !is_default
-    {
-        each(":", false);
-        each(port, false);
-    }
-    each(if url.path().is_empty() { "/" } else { url.path() }, false);
+    (!is_default).then_some(port)
+}
+
+#[inline]
+fn signed_path<'a>(url: &Url<'a>) -> &'a str {
+    if url.path().is_empty() { "/" } else { url.path() }
 }
 
 #[cfg(test)]

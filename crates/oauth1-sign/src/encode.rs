@@ -4,7 +4,9 @@
 //! The base string holds each parameter encoded twice (§3.4.1.3.2, then §3.4.1.1). A byte that is
 //! not unreserved becomes `%XX` and then `%25XX`, an unreserved one stays, so both passes are one.
 
-use oauth_wire::percent::Encoded;
+use crate::protocol::Value;
+use oauth_wire::percent::{Encoded, hex_value};
+use oauth_wire::scan::find;
 
 /// Takes the pieces of a base string, in order.
 pub trait Sink {
@@ -29,7 +31,6 @@ pub(crate) enum Text<'a> {
 
 impl<'a> Text<'a> {
     /// The decoded bytes.
-    #[inline]
     pub(crate) fn bytes(self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (plain, wire) = match self {
             Self::Plain(bytes) => (bytes, Encoded::percent(&[])),
@@ -46,55 +47,211 @@ impl<'a> Text<'a> {
     }
 }
 
-/// A multiple of both hashes' block sizes (64 and 128 bytes).
-const CHUNK: usize = 512;
-/// Source bytes encoded between two looks at the room left: each makes at most 5 bytes.
-const STRIDE: usize = 32;
-/// Bytes that the word-wise stores may write behind the last one that counts.
-const SLACK: usize = 8;
+/// Whether encoding leaves `bytes` as they are.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    let words = bytes.chunks_exact(8);
+    let mut last = [b'0'; 8];
+    last[..words.remainder().len()].copy_from_slice(words.remainder());
+    let mut reserved = reserved_bytes(u64::from_le_bytes(last));
+    for word in words {
+        reserved |= reserved_bytes(u64::from_le_bytes(word.try_into().unwrap_or_default()));
+    }
+    reserved == 0
+}
 
-/// Collects a base string in a small buffer and hands it on in whole blocks.
-pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
-    buffer: [u8; CHUNK + SLACK],
+/// Source bytes that are encoded between two looks at the room left.
+const STRIDE: usize = 64;
+/// What they take at most, and eight bytes that the last store may write behind what counts.
+const WINDOW: usize = STRIDE * 5 + 8;
+
+/// Appends to a byte slice, encoding on the way. What does not fit is counted and dropped.
+pub(crate) struct Cursor<B> {
+    out: B,
     len: usize,
+}
+
+impl<B: AsMut<[u8]>> Cursor<B> {
+    pub(crate) fn new(out: B) -> Self {
+        Self { out, len: 0 }
+    }
+
+    /// Bytes appended, whether or not they found room.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Appends `bytes` as they are.
+    #[inline(always)]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        let end = self.len + bytes.len();
+        if let Some(place) = self.out.as_mut().get_mut(self.len..end) {
+            place.copy_from_slice(bytes);
+        }
+        self.len = end;
+    }
+
+    /// Appends a text whose length the compiler knows: inlined, it is copied in a few moves.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        self.raw(text.as_bytes());
+    }
+
+    /// Appends at most [`STRIDE`] decoded bytes, encoded `TIMES` times (1 or 2).
+    #[inline]
+    fn stride<const TIMES: usize>(&mut self, piece: &[u8]) {
+        let rest = self.out.as_mut().get_mut(self.len..).unwrap_or_default();
+        if let Some(window) = rest.first_chunk_mut() {
+            self.len += encode_stride::<TIMES>(window, piece);
+        } else {
+            self.close_to_the_end::<TIMES>(piece);
+        }
+    }
+
+    /// Where a whole stride might not fit, byte by byte.
+    #[cold]
+    fn close_to_the_end<const TIMES: usize>(&mut self, piece: &[u8]) {
+        for &byte in piece {
+            if oauth_wire::percent::is_unreserved(byte) {
+                self.raw(&[byte]);
+            } else {
+                self.raw(&ESCAPES[TIMES - 1][byte as usize].to_le_bytes()[..ESCAPE_LEN[TIMES - 1]]);
+            }
+        }
+    }
+
+    /// Appends a value, encoded where it needs to be.
+    #[inline]
+    pub(crate) fn value(&mut self, value: Value<'_>) {
+        if value.plain {
+            self.raw(value.bytes);
+        } else {
+            self.encoded_once(value.bytes);
+        }
+    }
+
+    /// Appends decoded bytes of any length, encoded once.
+    #[inline]
+    pub(crate) fn encoded_once(&mut self, bytes: &[u8]) {
+        bytes.chunks(STRIDE).for_each(|piece| self.stride::<1>(piece));
+    }
+}
+
+/// Encodes `piece` to the start of `window` and gives the length: runs of unreserved bytes in one store
+/// each, the others by table.
+#[inline]
+fn encode_stride<const TIMES: usize>(window: &mut [u8; WINDOW], piece: &[u8]) -> usize {
+    let mut len = 0;
+    let words = piece.chunks_exact(8);
+    let rest = words.remainder();
+    for word in words {
+        len = encode_word::<TIMES>(window, len, u64::from_le_bytes(word.try_into().unwrap_or_default()), 8);
+    }
+    if rest.is_empty() {
+        return len;
+    }
+    let word = rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    encode_word::<TIMES>(window, len, word, rest.len())
+}
+
+/// Encodes the first `count` bytes of a little-endian word behind `len`; gives the new length.
+#[inline]
+fn encode_word<const TIMES: usize>(
+    window: &mut [u8; WINDOW],
+    mut len: usize,
+    word: u64,
+    count: usize,
+) -> usize {
+    let mut reserved = reserved_bytes(word) & (u64::MAX >> (64 - 8 * count));
+    store(window, len, word);
+    let mut done = 0;
+    while reserved != 0 {
+        let at = reserved.trailing_zeros() as usize / 8;
+        len += at - done;
+        let rest = word >> (8 * at);
+        store(window, len, ESCAPES[TIMES - 1][(rest & 0xff) as usize]);
+        len += ESCAPE_LEN[TIMES - 1];
+        store(window, len, rest >> 8);
+        done = at + 1;
+        reserved &= reserved - 1;
+    }
+    len + count - done
+}
+
+#[inline]
+fn store(window: &mut [u8; WINDOW], at: usize, word: u64) {
+    if let Some(place) = window.get_mut(at..at + 8) {
+        place.copy_from_slice(&word.to_le_bytes());
+    }
+}
+
+/// A multiple of both hashes' block sizes (64 and 128 bytes), long enough for most base strings.
+const CHUNK: usize = 1024;
+
+/// Collects a base string in a buffer and hands it on in whole blocks.
+pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
+    cursor: Cursor<[u8; CHUNK]>,
     sink: &'s mut S,
 }
 
 impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     pub(crate) fn new(sink: &'s mut S) -> Self {
-        Self { buffer: [0; CHUNK + SLACK], len: 0, sink }
+        Self { cursor: Cursor::new([0; CHUNK]), sink }
     }
 
     /// Hands on what is left.
+    #[inline]
     pub(crate) fn finish(self) {
-        self.sink.update(&self.buffer[..self.len]);
+        self.sink.update(&self.cursor.out[..self.cursor.len]);
     }
 
     /// Hands on what is left, then overwrites what passed through.
     pub(crate) fn finish_secret(mut self) {
-        self.sink.update(&self.buffer[..self.len]);
-        oauth_wire::secret::wipe(&mut self.buffer);
+        self.sink.update(&self.cursor.out[..self.cursor.len]);
+        oauth_wire::secret::wipe(&mut self.cursor.out);
     }
 
-    /// Makes room for `needed` bytes, at most 200.
+    /// Makes room for `needed` bytes, at most [`WINDOW`].
     #[inline]
     fn room(&mut self, needed: usize) {
-        debug_assert!(needed <= CHUNK - 128);
-        if self.len + needed > CHUNK {
-            let whole = self.len & !127;
-            self.sink.update(&self.buffer[..whole]);
-            self.buffer.copy_within(whole..self.len, 0);
-            self.len -= whole;
+        if self.cursor.len + needed > CHUNK {
+            self.hand_on();
         }
+    }
+
+    #[cold]
+    fn hand_on(&mut self) {
+        let whole = self.cursor.len & !127;
+        self.sink.update(&self.cursor.out[..whole]);
+        self.cursor.out.copy_within(whole..self.cursor.len, 0);
+        self.cursor.len -= whole;
     }
 
     /// Appends `bytes` as they are.
     #[inline]
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
-        for piece in bytes.chunks(128) {
-            self.room(piece.len());
-            self.buffer[self.len..self.len + piece.len()].copy_from_slice(piece);
-            self.len += piece.len();
+        if bytes.len() <= WINDOW {
+            self.room(bytes.len());
+            self.cursor.raw(bytes);
+        } else {
+            bytes.chunks(WINDOW).for_each(|piece| self.raw(piece));
+        }
+    }
+
+    /// Appends a text whose length the compiler knows.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        self.room(text.len());
+        self.cursor.literal(text);
+    }
+
+    /// Appends a value, encoded where it needs to be.
+    #[inline]
+    pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
+        if value.plain {
+            self.raw(value.bytes);
+        } else {
+            self.plain::<TIMES>(value.bytes);
         }
     }
 
@@ -109,80 +266,32 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
 
     /// Appends decoded bytes.
     #[inline]
-    fn plain<const TIMES: usize>(&mut self, bytes: &[u8]) {
+    pub(crate) fn plain<const TIMES: usize>(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(STRIDE) {
-            self.room(STRIDE * 5);
-            let words = piece.chunks_exact(8);
-            let rest = words.remainder();
-            for word in words {
-                let word = u64::from_le_bytes(word.try_into().unwrap_or_default());
-                self.word::<TIMES>(word, 8);
-            }
-            if !rest.is_empty() {
-                let mut word = [0; 8];
-                word[..rest.len()].copy_from_slice(rest);
-                self.word::<TIMES>(u64::from_le_bytes(word), rest.len());
-            }
-        }
-    }
-
-    /// Appends the first `left` bytes of a little-endian word: runs of unreserved bytes in one
-    /// store each, the others by table. There is room for them.
-    #[inline]
-    fn word<const TIMES: usize>(&mut self, mut word: u64, mut left: usize) {
-        let mut reserved = reserved_bytes(word);
-        loop {
-            self.store(word);
-            let run = (reserved.trailing_zeros() as usize / 8).min(left);
-            self.len += run;
-            left -= run;
-            if left == 0 {
-                return;
-            }
-            word >>= 8 * run;
-            self.store(ESCAPES[TIMES - 1][(word & 0xff) as usize]);
-            self.len += ESCAPE_LEN[TIMES - 1];
-            left -= 1;
-            if left == 0 {
-                return;
-            }
-            word >>= 8;
-            reserved = reserved >> (8 * run) >> 8;
-        }
-    }
-
-    /// Stores eight bytes at the end without counting them.
-    #[inline]
-    fn store(&mut self, word: u64) {
-        if let Some(place) = self.buffer[self.len..].first_chunk_mut() {
-            *place = word.to_le_bytes();
+            self.room(WINDOW);
+            self.cursor.stride::<TIMES>(piece);
         }
     }
 
     /// Appends text that is still encoded as on the wire.
     fn wire<const TIMES: usize>(&mut self, text: Encoded<'_>) {
-        let raw = text.raw();
-        let is_special = |&byte: &u8| byte == b'%' || byte == b'+' && text.plus_is_space();
-        let mut rest = raw;
-        while let Some(run) = rest.iter().position(is_special) {
-            self.plain::<TIMES>(&rest[..run]);
-            // From here on the decoder decides, one byte at a time, until ordinary bytes follow.
-            let special = rest[run..].iter().scan(0_u8, |escape, byte| {
-                let inside = *escape > 0;
-                *escape = if *byte == b'%' { 2 } else { escape.saturating_sub(1) };
-                (inside || is_special(byte)).then_some(())
-            });
-            let end = run + special.count();
-            let encoded = if text.plus_is_space() {
-                Encoded::form(&rest[run..end])
-            } else {
-                Encoded::percent(&rest[run..end])
+        let plus = if text.plus_is_space() { b'+' } else { b'%' };
+        let mut rest = text.raw();
+        while let Some(at) = find(rest, [b'%', plus]) {
+            self.plain::<TIMES>(&rest[..at]);
+            let escape = match rest[at..] {
+                [b'%', high, low, ..] => {
+                    hex_value(high).zip(hex_value(low)).map(|(high, low)| high << 4 | low)
+                }
+                _ => None,
             };
-            for byte in encoded.bytes() {
-                self.room(5);
-                self.word::<TIMES>(u64::from(byte), 1);
-            }
-            rest = &rest[end..];
+            let (byte, len) = match escape {
+                Some(byte) => (byte, 3),
+                None if rest[at] == b'+' => (b' ', 1),
+                None => (b'%', 1), // stands for itself, as `Encoded` has it
+            };
+            self.plain::<TIMES>(&[byte]);
+            rest = &rest[at + len..];
         }
         self.plain::<TIMES>(rest);
     }

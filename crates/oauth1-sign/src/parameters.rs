@@ -182,6 +182,7 @@ impl<'a> Sources<'a> {
         compare_encoded(a_name, b_name).then_with(|| compare_encoded(a_value, b_value))
     }
 
+    #[inline]
     fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
         let of = |pairs: &'a [(&'a str, &'a str)]| {
             let (name, value) = pairs[slot.start as usize];
@@ -212,44 +213,35 @@ impl<'a> Sources<'a> {
 }
 
 impl<'a> Sorted<'a, '_> {
-    /// Gives each parameter to `each` in order, merged with `protocol`, which is sorted by name and
-    /// whose names all start with `oauth_`.
-    pub(crate) fn merged(
-        &self,
-        protocol: impl Iterator<Item = (Text<'a>, Text<'a>)>,
-        mut each: impl FnMut(Text<'a>, Text<'a>),
-    ) {
+    /// The parameters before the protocol's own, those among them, and those behind them.
+    pub(crate) fn around_protocol(&self) -> (&[Slot], &[Slot], &[Slot]) {
+        // Mostly all are before or behind: two looks find that out.
         let before = self.slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
-        let from = self.slots.partition_point(|slot| slot.against_oauth() != Ordering::Greater);
-        let pairs = |slots: &[Slot], each: &mut dyn FnMut(Text<'a>, Text<'a>)| {
-            for slot in slots {
-                let (name, value) = self.sources.pair(slot);
-                each(name, value);
-            }
-        };
-        pairs(&self.slots[..before], &mut each);
-        let mut among = &self.slots[before..from];
-        for (name, value) in protocol {
-            let earlier = among.iter().take_while(|slot| {
-                let (other, other_value) = self.sources.pair(slot);
-                compare_encoded(other, name).then_with(|| compare_encoded(other_value, value))
-                    == Ordering::Less
-            });
-            let (now, rest) = among.split_at(earlier.count());
-            pairs(now, &mut each);
-            among = rest;
-            each(name, value);
-        }
-        pairs(among, &mut each);
-        pairs(&self.slots[from..], &mut each);
+        let (before, rest) = self.slots.split_at(before);
+        let among = rest.iter().take_while(|slot| slot.against_oauth() == Ordering::Equal).count();
+        let (among, behind) = rest.split_at(among);
+        (before, among, behind)
     }
 
-    /// The first of these parameters whose name stands among `names`.
-    pub(crate) fn find_any(&self, mut is_one: impl FnMut(Text<'a>) -> bool) -> bool {
+    /// How many of `slots` come before the parameter of this name and value.
+    pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8], value: &[u8]) -> usize {
+        let (name, value) = (Text::Plain(name), Text::Plain(value));
+        let is_earlier = |slot: &&Slot| {
+            let (other, other_value) = self.sources.pair(slot);
+            compare_encoded(other, name).then_with(|| compare_encoded(other_value, value)) == Ordering::Less
+        };
+        slots.iter().take_while(is_earlier).count()
+    }
+
+    /// The name and the value that stand in `slot`.
+    #[inline]
+    pub(crate) fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
+        self.sources.pair(slot)
+    }
+
+    /// All of them.
+    pub(crate) fn slots(&self) -> &[Slot] {
         self.slots
-            .iter()
-            .filter(|slot| slot.against_oauth() == Ordering::Equal)
-            .any(|slot| is_one(self.sources.pair(slot).0))
     }
 }
 

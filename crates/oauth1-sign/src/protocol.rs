@@ -1,6 +1,6 @@
 //! Protocol parameters ([RFC 5849 §3.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.1)).
 
-use crate::encode::Text;
+use crate::encode::{Text, is_plain};
 use core::fmt;
 use oauth_wire::time::UnixTime;
 
@@ -102,25 +102,25 @@ impl<'a> ProtocolParameters<'a> {
         Self { extra: pairs, ..self }
     }
 
-    /// The parameters with their values, sorted by name, extra ones and signature not among them.
+    /// Everything that is sent but the extra parameters and the signature.
     #[inline]
-    pub(crate) fn sorted<'p>(
+    pub(crate) fn fields<'p>(
         &'p self,
-        client: &'p str,
-        token: Option<&'p str>,
+        client: Value<'p>,
+        token: Option<Value<'p>>,
         method: &'p str,
-    ) -> [(&'static str, Option<&'p str>); 9] {
-        [
-            ("oauth_body_hash", self.body_hash),
-            ("oauth_callback", self.callback),
-            ("oauth_consumer_key", Some(client)),
-            ("oauth_nonce", self.nonce),
-            ("oauth_signature_method", Some(method)),
-            ("oauth_timestamp", self.timestamp.as_ref().map(Decimal::as_str)),
-            ("oauth_token", token),
-            ("oauth_verifier", self.verifier),
-            ("oauth_version", self.version.then_some("1.0")),
-        ]
+    ) -> Fields<'p> {
+        Fields {
+            body_hash: self.body_hash.map(Value::new),
+            callback: self.callback.map(Value::new),
+            client,
+            nonce: self.nonce.map(Value::new),
+            method: Value::new(method),
+            timestamp: self.timestamp.as_ref().map(Decimal::value),
+            token,
+            verifier: self.verifier.map(Value::new),
+            version: self.version,
+        }
     }
 }
 
@@ -151,16 +151,86 @@ impl Decimal {
         }
     }
 
-    pub(crate) fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.digits[self.start as usize..]).unwrap_or_default()
+    fn value(&self) -> Value<'_> {
+        Value { bytes: &self.digits[self.start as usize..], plain: true }
     }
 }
 
-/// The pairs that are there, as texts.
-pub(crate) fn texts<'p>(
-    sorted: &'p [(&'static str, Option<&'p str>)],
-) -> impl Iterator<Item = (Text<'p>, Text<'p>)> {
-    sorted.iter().filter_map(|(name, value)| {
-        Some((Text::Plain(name.as_bytes()), Text::Plain(value.as_ref()?.as_bytes())))
-    })
+/// A value, and whether encoding leaves it as it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) plain: bool,
+}
+
+impl<'a> Value<'a> {
+    #[inline]
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { bytes: text.as_bytes(), plain: is_plain(text.as_bytes()) }
+    }
+
+    /// The encoded length.
+    pub(crate) fn encoded_len(self) -> usize {
+        if self.plain { self.bytes.len() } else { oauth_wire::percent::encoded_len(self.bytes) }
+    }
+}
+
+/// The protocol parameters of one request; [`each_field!`] goes through them in the order of their names.
+pub(crate) struct Fields<'a> {
+    pub(crate) body_hash: Option<Value<'a>>,
+    pub(crate) callback: Option<Value<'a>>,
+    pub(crate) client: Value<'a>,
+    pub(crate) nonce: Option<Value<'a>>,
+    pub(crate) method: Value<'a>,
+    pub(crate) timestamp: Option<Value<'a>>,
+    pub(crate) token: Option<Value<'a>>,
+    pub(crate) verifier: Option<Value<'a>>,
+    pub(crate) version: bool,
+}
+
+/// Calls the macro `$each` with the name (a literal, so that it can be copied in a few moves) and the
+/// value of every field that is there, sorted by name.
+macro_rules! each_field {
+    ($fields:expr, $each:ident) => {
+        let fields = $fields;
+        if let Some(value) = fields.body_hash {
+            $each!("oauth_body_hash", value);
+        }
+        if let Some(value) = fields.callback {
+            $each!("oauth_callback", value);
+        }
+        $each!("oauth_consumer_key", fields.client);
+        if let Some(value) = fields.nonce {
+            $each!("oauth_nonce", value);
+        }
+        $each!("oauth_signature_method", fields.method);
+        if let Some(value) = fields.timestamp {
+            $each!("oauth_timestamp", value);
+        }
+        if let Some(value) = fields.token {
+            $each!("oauth_token", value);
+        }
+        if let Some(value) = fields.verifier {
+            $each!("oauth_verifier", value);
+        }
+        if fields.version {
+            $each!("oauth_version", $crate::protocol::Value { bytes: b"1.0", plain: true });
+        }
+    };
+}
+pub(crate) use each_field;
+
+impl Fields<'_> {
+    /// Whether one of them is called `name`.
+    pub(crate) fn contain(&self, name: Text<'_>) -> bool {
+        let mut found = false;
+        macro_rules! compare {
+            ($name:literal, $value:expr) => {
+                let _ = $value;
+                found |= name.is($name.as_bytes());
+            };
+        }
+        each_field!(self, compare);
+        found
+    }
 }

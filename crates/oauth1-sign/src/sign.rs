@@ -3,14 +3,13 @@
 
 use crate::base_string::{BaseStringError, base_string};
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::{Emitter, Sink, Text};
+use crate::encode::{Cursor, Sink};
 use crate::parameters::{Slot, Sorted, Sources};
-use crate::protocol::{ProtocolParameters, texts};
+use crate::protocol::{Fields, ProtocolParameters, Value, each_field};
 use crate::request::SignableRequest;
 use crate::signature::{HmacSha1, SignatureMethod, SignatureWriter};
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
-use oauth_wire::percent;
 
 /// Where the protocol parameters travel ([§3.5](https://www.rfc-editor.org/rfc/rfc5849#section-3.5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,8 +47,8 @@ pub enum Placement {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Signer<'a, M> {
-    client: &'a str,
-    token: Option<&'a str>,
+    client: Value<'a>,
+    token: Option<Value<'a>>,
     method: M,
 }
 
@@ -66,8 +65,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     /// Signs with `method` (or a reference to one), which must be keyed with the secrets of this
     /// client and this token.
     #[must_use]
-    pub const fn new(client: &'a str, token: Option<&'a str>, method: M) -> Self {
-        Self { client, token, method }
+    pub fn new(client: &'a str, token: Option<&'a str>, method: M) -> Self {
+        Self { client: Value::new(client), token: token.map(Value::new), method }
     }
 
     /// Signs `request` and writes what is to be sent to `out`: the value of the `Authorization`
@@ -86,76 +85,47 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let sorted = self.check(request, &protocol, Some(placement), scratch)?;
+        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let sorted = self.check(request, &protocol, &fields, Some(placement), scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
-        if out.len() < self.longest(request, &protocol, placement, |text| 3 * text.len()) {
-            let required = self.max_encoded_len(request, &protocol, placement);
+        if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.bytes.len()) {
+            let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
             if out.len() < required {
                 return Err(SignError::BufferTooSmall { required });
             }
         }
         let mut running = self.method.start();
-        let parameters = protocol.sorted(self.client, self.token, self.method.name());
         if M::SIGNS_BASE_STRING {
-            base_string(request, &sorted, texts(&parameters), &mut running);
+            base_string(request, &sorted, Some(&fields), &mut running);
         }
 
-        let mut writer = Writer::new(out);
-        let mut emitter = Emitter::new(&mut writer);
-        let style = Style::of(placement);
-        let mut separator: &[u8] = match placement {
-            Placement::Header => {
-                emitter.raw(b"OAuth ");
-                if let Some(realm) = protocol.realm {
-                    emitter.raw(b"realm=\"");
-                    emitter.raw(realm.as_bytes());
-                    emitter.raw(b"\", ");
-                }
-                b""
-            }
+        let mut cursor = Cursor::new(&mut *out);
+        match placement {
+            Placement::Header => emit_header(&protocol, &fields, &mut cursor),
             Placement::FormBody => {
                 let body = request.form_body.unwrap_or_default();
-                emitter.raw(body);
-                if body.is_empty() { b"" } else { style.between }
+                cursor.raw(body);
+                emit_form(&protocol, &fields, body.is_empty(), &mut cursor);
             }
             Placement::Query => {
-                emitter.raw(request.url.without_fragment().as_bytes());
-                match request.url.query() {
-                    None => b"?",
-                    Some("") => b"",
-                    Some(_) => style.between,
+                cursor.raw(request.url.without_fragment().as_bytes());
+                if request.url.query().is_none() {
+                    cursor.literal("?");
                 }
+                emit_form(&protocol, &fields, request.url.query().is_none_or(str::is_empty), &mut cursor);
             }
-        };
-        let extra = protocol
-            .extra
-            .iter()
-            .map(|(name, value)| (Text::Plain(name.as_bytes()), Text::Plain(value.as_bytes())));
-        for (name, value) in texts(&parameters).chain(extra) {
-            emitter.raw(separator);
-            emitter.encoded::<1>(name);
-            emitter.raw(style.open);
-            emitter.encoded::<1>(value);
-            emitter.raw(style.close);
-            separator = style.between;
         }
-        emitter.raw(separator);
-        emitter.raw(b"oauth_signature");
-        emitter.raw(style.open);
-        let signed =
-            self.method.finish(running, &mut SignatureWriter::new(&mut PercentEncoding(&mut emitter)));
-        emitter.raw(style.close);
-        if M::SIGNS_BASE_STRING {
-            emitter.finish()
-        } else {
-            emitter.finish_secret()
+        self.method
+            .finish(running, &mut SignatureWriter::new(&mut PercentEncoding(&mut cursor)))
+            .map_err(SignError::Method)?;
+        if placement == Placement::Header {
+            cursor.literal("\"");
         }
-        let written = writer.finish();
-        match (signed, written) {
-            (Err(error), _) => Err(SignError::Method(error)),
-            (Ok(()), Ok(len)) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
+        let len = cursor.len();
+        match out.get(..len) {
+            Some(written) => Ok(core::str::from_utf8(written).unwrap_or_default()),
             // A method whose signature is longer than it said.
-            (Ok(()), Err(BufferTooSmall { required })) => Err(SignError::BufferTooSmall { required }),
+            None => Err(SignError::BufferTooSmall { required: len }),
         }
     }
 
@@ -171,11 +141,11 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let sorted = self.check(request, protocol, None, scratch)?;
+        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let sorted = self.check(request, protocol, &fields, None, scratch)?;
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
-            let parameters = protocol.sorted(self.client, self.token, self.method.name());
-            base_string(request, &sorted, texts(&parameters), &mut running);
+            base_string(request, &sorted, Some(&fields), &mut running);
         }
         let mut writer = Writer::new(out);
         self.method.finish(running, &mut SignatureWriter::new(&mut writer)).map_err(SignError::Method)?;
@@ -215,10 +185,10 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let sorted = self.check(request, protocol, None, scratch)?;
-        let parameters = protocol.sorted(self.client, self.token, self.method.name());
+        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let sorted = self.check(request, protocol, &fields, None, scratch)?;
         let mut writer = Writer::new(out);
-        base_string(request, &sorted, texts(&parameters), &mut writer);
+        base_string(request, &sorted, Some(&fields), &mut writer);
         match writer.finish() {
             Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
             Err(BufferTooSmall { required }) => Err(SignError::BufferTooSmall { required }),
@@ -234,30 +204,38 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'_>,
         placement: Placement,
     ) -> usize {
-        self.longest(request, protocol, placement, |text| percent::encoded_len(text.as_bytes()))
+        let fields = protocol.fields(self.client, self.token, self.method.name());
+        self.longest(request, protocol, &fields, placement, |value| value.encoded_len())
     }
 
+    #[inline]
     fn longest(
         &self,
         request: &SignableRequest<'_>,
         protocol: &ProtocolParameters<'_>,
+        fields: &Fields<'_>,
         placement: Placement,
-        encoded_len: impl Fn(&str) -> usize,
+        encoded_len: impl Fn(Value<'_>) -> usize,
     ) -> usize {
-        let style = Style::of(placement);
-        let around = style.between.len() + style.open.len() + style.close.len();
-        let before = match placement {
-            Placement::Header => {
-                "OAuth ".len() + protocol.realm.map_or(0, |realm| "realm=\"\", ".len() + realm.len())
-            }
-            Placement::FormBody => request.form_body.unwrap_or_default().len(),
-            Placement::Query => request.url.without_fragment().len(),
+        // What stands around a parameter: `, name="value"` or `&name=value`.
+        let (mut len, around) = match placement {
+            Placement::Header => (
+                "OAuth ".len() + protocol.realm.map_or(0, |realm| "realm=\"\", ".len() + realm.len()),
+                ", =\"\"".len(),
+            ),
+            Placement::FormBody => (request.form_body.unwrap_or_default().len(), "&=".len()),
+            Placement::Query => (request.url.without_fragment().len(), "&=".len()),
         };
-        let parameters = protocol.sorted(self.client, self.token, self.method.name());
-        let known = parameters.iter().filter_map(|(name, value)| Some((name.len(), (*value)?)));
-        let extra = protocol.extra.iter().map(|(name, value)| (encoded_len(name), *value));
-        let pairs: usize = known.chain(extra).map(|(name, value)| name + around + encoded_len(value)).sum();
-        before + pairs + "oauth_signature".len() + around + 3 * self.method.max_signature_len()
+        macro_rules! add {
+            ($name:literal, $value:expr) => {
+                len += around + $name.len() + encoded_len($value);
+            };
+        }
+        each_field!(fields, add);
+        for (name, value) in protocol.extra {
+            len += around + encoded_len(Value::new(name)) + encoded_len(Value::new(value));
+        }
+        len + around + "oauth_signature".len() + 3 * self.method.max_signature_len()
     }
 
     /// Sorts the parameters and refuses what a server would have to refuse.
@@ -265,13 +243,15 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         &self,
         request: &SignableRequest<'r>,
         protocol: &ProtocolParameters<'r>,
+        fields: &Fields<'_>,
         placement: Option<Placement>,
         scratch: &'s mut [Slot],
     ) -> Result<Sorted<'r, 's>, SignError<M::Error>> {
-        if protocol.nonce.is_none() && self.method.name() != "PLAINTEXT" {
+        let is_plaintext = !M::SIGNS_BASE_STRING && self.method.name() == "PLAINTEXT";
+        if protocol.nonce.is_none() && !is_plaintext {
             return Err(SignError::NonceRequired);
         }
-        if self.method.name() == "PLAINTEXT" && !request.url.is_confidential() {
+        if is_plaintext && !request.url.is_confidential() {
             return Err(SignError::PlaintextNeedsTls);
         }
         if protocol.body_hash.is_some()
@@ -282,11 +262,13 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if protocol.realm.is_some_and(|realm| !is_quotable(realm)) {
             return Err(SignError::Realm);
         }
+        let unnameable = |name: &str| name.is_empty() || name.eq_ignore_ascii_case("realm");
+        if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
+            return Err(SignError::ExtraParameter);
+        }
         let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
-        let parameters = protocol.sorted(self.client, self.token, self.method.name());
-        if sorted
-            .find_any(|name| parameters.iter().any(|(own, value)| value.is_some() && name.is(own.as_bytes())))
-        {
+        let (_, among, _) = sorted.around_protocol();
+        if among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
             return Err(SignError::DuplicateParameter);
         }
         Ok(sorted)
@@ -321,6 +303,9 @@ pub enum SignError<E = core::convert::Infallible> {
     PlaintextNeedsTls,
     /// The request itself carries a parameter that signing adds; it must not stand there twice (§3.2).
     DuplicateParameter,
+    /// An extra parameter without a name, or named `realm`, can't travel in the header: it would be
+    /// read as something else there.
+    ExtraParameter,
     /// `oauth_body_hash` is not for form bodies: those are signed themselves.
     BodyHashOnForm,
     /// The realm has a character that can't stand between quotes as it is.
@@ -348,6 +333,9 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
             Self::NonceRequired => f.write_str("only PLAINTEXT may leave timestamp and nonce out; give both"),
             Self::PlaintextNeedsTls => f.write_str("PLAINTEXT sends the secrets themselves: the URL must be https, or http on loopback"),
             Self::DuplicateParameter => f.write_str("the request already carries a protocol parameter (oauth_…) that signing adds; take it out of the query, body or extra parameters"),
+            Self::ExtraParameter => f.write_str(
+                "an extra parameter without a name, or named realm, can't travel in the Authorization header; put it into the query or the body",
+            ),
             Self::BodyHashOnForm => f.write_str("oauth_body_hash is not for form bodies, which are signed themselves; leave one of them out"),
             Self::Realm => f.write_str("the realm has a quote, a backslash or a character that is no visible ASCII"),
             Self::Method(error) => error.fmt(f),
@@ -362,27 +350,67 @@ pub(crate) fn is_quotable(realm: &str) -> bool {
     realm.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
 }
 
-/// What stands around names and values.
-struct Style {
-    open: &'static [u8],
-    close: &'static [u8],
-    between: &'static [u8],
+/// Writes the header as far as the signature, its opening quote included.
+#[inline]
+fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &mut Cursor<&mut [u8]>) {
+    cursor.literal("OAuth ");
+    if let Some(realm) = protocol.realm {
+        cursor.literal("realm=\"");
+        cursor.raw(realm.as_bytes());
+        cursor.literal("\", ");
+    }
+    macro_rules! emit {
+        ($name:literal, $value:expr) => {
+            cursor.literal(concat!($name, "=\""));
+            cursor.value($value);
+            cursor.literal("\", ");
+        };
+    }
+    each_field!(fields, emit);
+    for (name, value) in protocol.extra {
+        cursor.encoded_once(name.as_bytes());
+        cursor.literal("=\"");
+        cursor.encoded_once(value.as_bytes());
+        cursor.literal("\", ");
+    }
+    cursor.literal("oauth_signature=\"");
 }
 
-impl Style {
-    const fn of(placement: Placement) -> Self {
-        match placement {
-            Placement::Header => Self { open: b"=\"", close: b"\"", between: b", " },
-            Placement::FormBody | Placement::Query => Self { open: b"=", close: b"", between: b"&" },
+/// Writes a query or a form body behind what stands there already, as far as the signature.
+fn emit_form(
+    protocol: &ProtocolParameters<'_>,
+    fields: &Fields<'_>,
+    mut first: bool,
+    cursor: &mut Cursor<&mut [u8]>,
+) {
+    let mut separate = |cursor: &mut Cursor<&mut [u8]>| {
+        if !core::mem::take(&mut first) {
+            cursor.literal("&");
         }
+    };
+    macro_rules! emit {
+        ($name:literal, $value:expr) => {
+            separate(cursor);
+            cursor.literal(concat!($name, "="));
+            cursor.value($value);
+        };
     }
+    each_field!(fields, emit);
+    for (name, value) in protocol.extra {
+        separate(cursor);
+        cursor.encoded_once(name.as_bytes());
+        cursor.literal("=");
+        cursor.encoded_once(value.as_bytes());
+    }
+    separate(cursor);
+    cursor.literal("oauth_signature=");
 }
 
 /// Encodes what it takes in.
-struct PercentEncoding<'e, 's, S: Sink + ?Sized>(&'e mut Emitter<'s, S>);
+struct PercentEncoding<'c, 'b>(&'c mut Cursor<&'b mut [u8]>);
 
-impl<S: Sink + ?Sized> Sink for PercentEncoding<'_, '_, S> {
+impl Sink for PercentEncoding<'_, '_> {
     fn update(&mut self, piece: &[u8]) {
-        self.0.encoded::<1>(Text::Plain(piece));
+        self.0.encoded_once(piece);
     }
 }

@@ -303,7 +303,7 @@ impl<'a> ReceivedRequest<'a> {
         let mut running = key.start();
         if M::SIGNS_BASE_STRING {
             let sorted = self.sorted(scratch)?;
-            base_string(&self.request, &sorted, core::iter::empty(), &mut running);
+            base_string(&self.request, &sorted, None, &mut running);
         }
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: signature.bytes(), differs: 0 };
@@ -326,7 +326,7 @@ impl<'a> ReceivedRequest<'a> {
         let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
         let sorted = self.sorted(scratch)?;
         let base_string = |mut sink: &mut dyn Sink| {
-            base_string(&self.request, &sorted, core::iter::empty(), &mut sink);
+            base_string(&self.request, &sorted, None, &mut sink);
         };
         Ok(len.is_some_and(|len| key.verify(method, &base_string, &signature[..len])))
     }

@@ -37,10 +37,15 @@
 //! | [`api`] | requests: prepared ones, and any document with any variables |
 //! | [`answer`] | answers by kind: data, partial data, errors, unauthenticated, rate limited, … |
 //! | [`operations`] | the prepared operations |
-//! | [`types`] | what they give |
-//! | [`ids`] | Upwork's ids, one type each |
+//! | [`types`], [`inputs`], [`enums`], [`ids`] | what they give and take |
+//! | [`page`] | lists that come in pages, by each of Upwork's six conventions |
+//! | [`batch`] | several queries in one request |
+//! | [`select`] | documents that a program puts together, without a way to put a value into the text |
+//! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
+//! | [`schema`] | the schema of the prepared operations, yours, and where the two differ |
+//! | [`rate`] | when the next request may go |
+//! | [`retry`] | whether to send a request again |
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
-//! | [`document`] | GraphQL documents as text |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
 //!
@@ -55,12 +60,20 @@ extern crate std;
 
 pub mod answer;
 pub mod api;
+pub mod batch;
 mod decode;
 pub mod document;
 pub mod endpoints;
+pub mod enums;
 pub mod ids;
+pub mod inputs;
 pub mod json;
 mod macros;
 pub mod operation;
 pub mod operations;
+pub mod page;
+pub mod rate;
+pub mod retry;
+pub mod schema;
+pub mod select;
 pub mod types;

@@ -5,6 +5,7 @@ mod config;
 mod graphql;
 mod log;
 mod message;
+mod oauth1;
 mod oauth2;
 mod pages;
 mod routes;

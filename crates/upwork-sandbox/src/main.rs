@@ -99,7 +99,9 @@ fn banner(sandbox: &Sandbox) -> String {
             ("OAuth 2, enterprise", key(&credentials.oauth2_enterprise)),
         ],
     );
-    section("Redirect URIs of each key", &[("", credentials.oauth2.redirect_uris.join("  "))]);
+    let uris: Vec<_> =
+        credentials.oauth2.redirect_uris.iter().map(|uri| ("of each key", uri.clone())).collect();
+    section("Redirect URIs", &uris);
     let users: Vec<_> = credentials.users.iter().map(|user| (user.login, user.name.to_owned())).collect();
     section("Users", &users);
     text + "\nRequests\n"

@@ -2,7 +2,7 @@
 
 use http::header::{self, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
-use oauth_wire::form;
+use oauth_wire::{form, percent};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -85,10 +85,15 @@ impl Reply {
     }
 
     pub(crate) fn json(status: StatusCode, value: &Value) -> Self {
+        Self::json_text(status, value.to_string())
+    }
+
+    /// JSON that is written already.
+    pub(crate) fn json_text(status: StatusCode, text: impl Into<Vec<u8>>) -> Self {
         Self::new(status)
             .header(header::CONTENT_TYPE, "application/json")
             .header(header::X_CONTENT_TYPE_OPTIONS, "nosniff")
-            .body(value.to_string())
+            .body(text)
     }
 
     /// A redirect of the browser. `location` is a registered redirect URI with encoded parameters.
@@ -116,6 +121,29 @@ impl Reply {
     }
 }
 
+/// `uri` with `members` in its query, or in its fragment. A query that it has already stays
+/// (RFC 6749 §3.1.2).
+pub(crate) fn with_parameters<'m>(
+    uri: &str,
+    in_fragment: bool,
+    members: impl IntoIterator<Item = (&'m str, &'m str)>,
+) -> String {
+    let mut location = uri.to_owned();
+    let mut separator = match (in_fragment, uri.contains('?')) {
+        (true, _) => '#',
+        (false, true) => '&',
+        (false, false) => '?',
+    };
+    for (name, value) in members {
+        location.push(separator);
+        location.push_str(name);
+        location.push('=');
+        location.extend(percent::encode(value.as_bytes()));
+        separator = '&';
+    }
+    location
+}
+
 /// 405, with what is allowed (RFC 9110 §15.5.6).
 pub(crate) fn method_not_allowed(allowed: &'static str) -> Reply {
     Reply::text(StatusCode::METHOD_NOT_ALLOWED, format!("Use {allowed} here.\n"))
@@ -127,4 +155,23 @@ pub(crate) fn method_not_allowed(allowed: &'static str) -> Reply {
 pub(crate) fn unsupported_media_type(wanted: &str) -> Reply {
     Reply::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("Send {wanted} here.\n"))
         .note(format!("content type is not {wanted}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_an_answer_goes() {
+        let members = [("code", "a b"), ("state", "s&1")];
+        assert_eq!(with_parameters("https://a/cb", false, members), "https://a/cb?code=a%20b&state=s%261");
+        assert_eq!(
+            with_parameters("https://a/cb?x=1", false, members),
+            "https://a/cb?x=1&code=a%20b&state=s%261"
+        );
+        assert_eq!(
+            with_parameters("https://a/cb?x=1", true, members),
+            "https://a/cb?x=1#code=a%20b&state=s%261"
+        );
+    }
 }

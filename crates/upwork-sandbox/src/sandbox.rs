@@ -145,16 +145,26 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-/// The URLs of the sandbox's endpoints, at Upwork's own paths.
+/// The URLs of the sandbox's endpoints, at Upwork's own paths where nothing else is said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Endpoints {
     /// OAuth 2: the authorization endpoint, for a browser.
-    pub authorization: String,
+    pub oauth2_authorization: String,
     /// OAuth 2: the token endpoint.
-    pub token: String,
+    pub oauth2_token: String,
     /// GraphQL.
     pub graphql: String,
+    /// OAuth 1: where temporary credentials come from.
+    pub oauth1_temporary_credentials: String,
+    /// OAuth 1: the user's approval, for a browser.
+    pub oauth1_authorization: String,
+    /// OAuth 1: where token credentials come from.
+    pub oauth1_token_credentials: String,
+    /// A resource that OAuth 1 protects: `GET` with `q`, and `callback` for JSONP.
+    pub jobs: String,
+    /// Another one, to post a form to: `name` and `q`. Its path is made up.
+    pub saved_searches: String,
     /// The sandbox's own page of authorized applications, for a browser.
     pub authorizations: String,
     /// The sandbox's own endpoint for revoking: a form post of `token`.
@@ -167,9 +177,14 @@ impl Endpoints {
     pub(crate) fn new(base: &str) -> Self {
         let at = |path: &str| format!("{base}{path}");
         Self {
-            authorization: at(routes::AUTHORIZE),
-            token: at(routes::TOKEN),
+            oauth2_authorization: at(routes::AUTHORIZE),
+            oauth2_token: at(routes::TOKEN),
             graphql: at(routes::GRAPHQL),
+            oauth1_temporary_credentials: at(routes::OAUTH1_TEMPORARY),
+            oauth1_authorization: at(routes::OAUTH1_AUTHORIZE),
+            oauth1_token_credentials: at(routes::OAUTH1_TOKEN),
+            jobs: at(routes::JOBS),
+            saved_searches: at(routes::SAVED_SEARCHES),
             authorizations: at(routes::AUTHORIZATIONS),
             revoke: at(routes::REVOKE),
             clock: at(routes::CLOCK),
@@ -180,12 +195,38 @@ impl Endpoints {
     #[must_use]
     pub fn rows(&self) -> Vec<(&'static str, &str)> {
         vec![
-            ("OAuth 2 authorization", &self.authorization),
-            ("OAuth 2 token", &self.token),
+            ("OAuth 2 authorization", &self.oauth2_authorization),
+            ("OAuth 2 token", &self.oauth2_token),
             ("GraphQL", &self.graphql),
+            ("OAuth 1 temporary credentials", &self.oauth1_temporary_credentials),
+            ("OAuth 1 authorization", &self.oauth1_authorization),
+            ("OAuth 1 token credentials", &self.oauth1_token_credentials),
+            ("OAuth 1 resource (GET q=...)", &self.jobs),
+            ("OAuth 1 resource (POST name=, q=)", &self.saved_searches),
             ("Authorized applications", &self.authorizations),
             ("Revoke (POST token=...)", &self.revoke),
             ("Move the clock (POST seconds=...)", &self.clock),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_can_be_shared_between_threads() {
+        fn check<T: Send + Sync>() {}
+        check::<Sandbox>();
+        check::<Config>();
+    }
+
+    #[test]
+    fn any_address_is_called_by_the_loopback_one() {
+        for (listened, called) in
+            [("0.0.0.0:80", "127.0.0.1:80"), ("[::]:80", "[::1]:80"), ("10.0.0.1:80", "10.0.0.1:80")]
+        {
+            assert_eq!(reachable(listened.parse().unwrap()), called.parse().unwrap());
+        }
     }
 }

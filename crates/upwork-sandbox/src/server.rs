@@ -6,7 +6,7 @@ use crate::routes;
 use crate::state::Shared;
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, Response, StatusCode, Uri};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
@@ -25,6 +25,10 @@ const MAX_HEAD: usize = 64 * 1024;
 
 /// The largest request body, in bytes.
 const MAX_BODY: usize = 256 * 1024;
+
+/// How much of a body that is too large is read all the same, in bytes: a client that still writes
+/// when the connection is closed never sees the answer.
+const MAX_DISCARDED: usize = 8 * 1024 * 1024;
 
 /// Accepts connections until it is dropped.
 pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>, timeout: Duration) {
@@ -54,6 +58,8 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, timeout: Duration) {
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(timeout)
+        // A client may close its own side after the request and still wants the answer.
+        .half_close(true)
         .max_buf_size(MAX_HEAD)
         .serve_connection(TokioIo::new(stream), service)
         .await;
@@ -71,8 +77,9 @@ async fn respond(
     timeout: Duration,
 ) -> Response<Full<Bytes>> {
     let (head, body) = request.into_parts();
-    let body = tokio::time::timeout(timeout, Limited::new(body, MAX_BODY).collect()).await;
-    let reply = match body {
+    let refuse =
+        |status, text: String, note| Reply::text(status, text).header(header::CONNECTION, "close").note(note);
+    let reply = match tokio::time::timeout(timeout, read_body(body)).await {
         Ok(Ok(body)) => {
             let url = external_url(shared, &head.uri, &head.headers);
             let request = Request {
@@ -80,23 +87,21 @@ async fn respond(
                 path: head.uri.path(),
                 query: head.uri.query(),
                 headers: &head.headers,
-                body: &body.to_bytes(),
+                body: &body,
                 url: &url,
             };
             routes::answer(shared, &request)
         }
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Reply::text(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!("At most {MAX_BODY} bytes of body are read.\n"),
-        )
-        .header(header::CONNECTION, "close")
-        .note("body too large"),
-        Ok(Err(_)) => Reply::text(StatusCode::BAD_REQUEST, "The body is broken.\n")
-            .header(header::CONNECTION, "close")
-            .note("broken body"),
-        Err(_) => Reply::text(StatusCode::REQUEST_TIMEOUT, "The body did not come in time.\n")
-            .header(header::CONNECTION, "close")
-            .note("body too slow"),
+        Ok(Err(BodyError::TooLarge)) => {
+            let text = format!("At most {MAX_BODY} bytes of body are taken.\n");
+            refuse(StatusCode::PAYLOAD_TOO_LARGE, text, "body too large")
+        }
+        Ok(Err(BodyError::Broken)) => {
+            refuse(StatusCode::BAD_REQUEST, "The body is broken.\n".into(), "broken body")
+        }
+        Err(_) => {
+            refuse(StatusCode::REQUEST_TIMEOUT, "The body did not come in time.\n".into(), "body too slow")
+        }
     };
     let line = log::line(
         head.method.as_str(),
@@ -107,6 +112,27 @@ async fn respond(
     );
     shared.log.push(line);
     into_response(reply)
+}
+
+enum BodyError {
+    TooLarge,
+    Broken,
+}
+
+async fn read_body(mut body: Incoming) -> Result<Vec<u8>, BodyError> {
+    let (mut kept, mut discarded) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| BodyError::Broken)?.into_data() else { continue };
+        if discarded == 0 && kept.len() + data.len() <= MAX_BODY {
+            kept.extend_from_slice(&data);
+            continue;
+        }
+        discarded += data.len();
+        if discarded > MAX_DISCARDED {
+            break;
+        }
+    }
+    if discarded == 0 { Ok(kept) } else { Err(BodyError::TooLarge) }
 }
 
 /// The URL that the client called: it signed the host that it sent.

@@ -61,7 +61,9 @@ pub(crate) struct State {
     /// Authorization pages that were shown and not decided on yet, by an unguessable id.
     pub(crate) pending: Store<Pending>,
     pub(crate) grants: Store<Grant>,
+    pub(crate) oauth1: crate::oauth1::Tokens,
     pub(crate) oauth2: crate::oauth2::Tokens,
+    pub(crate) saved_searches: Store<crate::oauth1::SavedSearch>,
 }
 
 impl State {
@@ -71,7 +73,9 @@ impl State {
             counter: 0,
             pending: Store::new(CAPACITY),
             grants: Store::new(CAPACITY),
+            oauth1: crate::oauth1::Tokens::new(CAPACITY),
             oauth2: crate::oauth2::Tokens::new(CAPACITY),
+            saved_searches: Store::new(CAPACITY),
         }
     }
 
@@ -104,7 +108,7 @@ impl State {
 
     /// Revokes the grant that this token (of either generation, access or refresh) came of.
     pub(crate) fn revoke_token(&mut self, token: &str) -> bool {
-        let grant = self.oauth2.grant_of(token).map(str::to_owned);
+        let grant = self.oauth1.grant_of(token).or_else(|| self.oauth2.grant_of(token)).map(str::to_owned);
         grant.is_some_and(|grant| self.revoke_grant(&grant))
     }
 }
@@ -127,5 +131,9 @@ pub(crate) struct Pending {
 }
 
 pub(crate) enum Question {
+    OAuth1 {
+        /// The temporary token.
+        token: String,
+    },
     OAuth2(crate::oauth2::AuthorizationRequest),
 }

@@ -28,6 +28,15 @@ impl<V> Store<V> {
         self.next += 1;
     }
 
+    /// Puts `value` in if nothing stands under `key` yet, and says whether that was so.
+    pub(crate) fn insert_new(&mut self, key: String, value: V) -> bool {
+        let is_new = !self.entries.contains_key(&key);
+        if is_new {
+            self.insert(key, value);
+        }
+        is_new
+    }
+
     pub(crate) fn get(&self, key: &str) -> Option<&V> {
         self.entries.get(key).map(|(_, value)| value)
     }
@@ -59,6 +68,7 @@ mod tests {
             store.insert(key.into(), value);
         }
         assert_eq!(store.iter().collect::<Vec<_>>(), [("a", &3), ("c", &4)]);
+        assert!(!store.insert_new("a".into(), 5));
         assert_eq!(store.remove("a"), Some(3));
         assert_eq!(store.remove("a"), None);
         assert_eq!((store.order.len(), store.entries.len()), (1, 1));

@@ -6,13 +6,14 @@ use apollo_compiler::ast::OperationType;
 use apollo_compiler::collections::HashMap;
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
 use apollo_compiler::introspection;
-use apollo_compiler::parser::Parser;
+use apollo_compiler::parser::{Parser, SourceMap};
+use apollo_compiler::request::RequestError;
 use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{GraphQLError, JsonMap};
 use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::{DiagnosticList, Valid};
 use apollo_compiler::{ExecutableDocument, Name, Schema};
-use serde_json::{Value, json};
+use serde::Serialize;
 
 const SUBSET: &str = include_str!("schema.graphql");
 
@@ -37,31 +38,29 @@ pub(crate) struct SandboxSchema {
     implementers: HashMap<Name, Implementers>,
 }
 
-/// What a query came to.
+/// The answer's body: errors first, and no `data` where execution did not start. Members of `data`
+/// stand in the order of the query.
+#[derive(Serialize)]
 pub(crate) struct Outcome {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<GraphQLError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Option<JsonMap>>,
-    errors: Vec<Value>,
 }
 
 impl Outcome {
-    fn refused(errors: Vec<Value>) -> Self {
-        Self { data: None, errors }
+    /// Not executed, for a reason without a place in the query.
+    pub(crate) fn refused(message: impl Into<String>, classification: &str) -> Self {
+        let error = GraphQLError::new(message, None, &SourceMap::default());
+        Self::invalid(vec![classified(error, classification)])
+    }
+
+    fn invalid(errors: Vec<GraphQLError>) -> Self {
+        Self { errors, data: None }
     }
 
     pub(crate) fn first_error(&self) -> Option<&str> {
-        self.errors.first().and_then(|error| error["message"].as_str())
-    }
-
-    /// The answer's body: no `data` where execution did not start.
-    pub(crate) fn into_value(self) -> Value {
-        let mut body = serde_json::Map::new();
-        if !self.errors.is_empty() {
-            body.insert("errors".into(), self.errors.into());
-        }
-        if let Some(data) = self.data {
-            body.insert("data".into(), json!(data));
-        }
-        body.into()
+        self.errors.first().map(|error| error.message.as_str())
     }
 }
 
@@ -84,19 +83,17 @@ impl SandboxSchema {
     ) -> Outcome {
         let document = match self.validate(query) {
             Ok(document) => document,
-            Err(errors) => return Outcome::refused(errors),
+            Err(errors) => return Outcome::invalid(errors),
+        };
+        let request_error = |error: RequestError| {
+            Outcome::invalid(vec![classified(error.to_graphql_error(&document.sources), "ValidationError")])
         };
         let operation = match document.operations.get(operation_name) {
             Ok(operation) => operation,
-            Err(error) => {
-                return Outcome::refused(vec![classified(
-                    &error.to_graphql_error(&document.sources),
-                    "ValidationError",
-                )]);
-            }
+            Err(error) => return request_error(error),
         };
         if let Err((message, classification)) = check_size(&document, operation) {
-            return Outcome::refused(vec![super::error_value(message, classification)]);
+            return Outcome::refused(message, classification);
         }
         let budget = Budget::default();
         let root = Node::query(viewer, &budget);
@@ -107,24 +104,18 @@ impl SandboxSchema {
             .enable_schema_introspection(true)
             .execute_sync(&root);
         if budget.is_spent() {
-            return Outcome::refused(vec![super::error_value(
-                "the query asks for too much",
-                "ExecutionAborted",
-            )]);
+            return Outcome::refused("the query asks for too much", "ExecutionAborted");
         }
         match response {
             Ok(response) => {
-                let errors = response.errors.iter().take(MAX_ERRORS).map(field_error).collect();
+                let errors = response.errors.into_iter().take(MAX_ERRORS).map(field_error).collect();
                 Outcome { data: Some(response.data), errors }
             }
-            Err(error) => Outcome::refused(vec![classified(
-                &error.to_graphql_error(&document.sources),
-                "ValidationError",
-            )]),
+            Err(error) => request_error(error),
         }
     }
 
-    fn validate(&self, query: &str) -> Result<Valid<ExecutableDocument>, Vec<Value>> {
+    fn validate(&self, query: &str) -> Result<Valid<ExecutableDocument>, Vec<GraphQLError>> {
         let mut parser = Parser::new().token_limit(MAX_TOKENS).recursion_limit(MAX_NESTING);
         let syntax =
             parser.parse_ast(query, "query").map_err(|error| list(&error.errors, "InvalidSyntax"))?;
@@ -132,26 +123,24 @@ impl SandboxSchema {
     }
 }
 
-fn list(errors: &DiagnosticList, classification: &str) -> Vec<Value> {
-    errors.iter().take(MAX_ERRORS).map(|error| classified(&error.to_json(), classification)).collect()
+fn list(errors: &DiagnosticList, classification: &str) -> Vec<GraphQLError> {
+    errors.iter().take(MAX_ERRORS).map(|error| classified(error.to_json(), classification)).collect()
 }
 
-/// The error with the classification that graphql-java, which Upwork's answers look like, would
-/// give it.
-fn classified(error: &GraphQLError, classification: &str) -> Value {
-    let mut value = json!(error);
-    value["extensions"] = json!({ "classification": classification });
-    value
+/// The error with a classification, as graphql-java gives it, which Upwork's answers look like.
+fn classified(mut error: GraphQLError, classification: &str) -> GraphQLError {
+    error.extensions.clear();
+    error.extensions.insert("classification", classification.into());
+    error
 }
 
-fn field_error(error: &GraphQLError) -> Value {
-    let mut error = error.clone();
+fn field_error(mut error: GraphQLError) -> GraphQLError {
     match error.message.strip_prefix("resolver error: ") {
         Some(message) => {
             error.message = message.to_owned();
-            classified(&error, "DataFetchingException")
+            classified(error, "DataFetchingException")
         }
-        None => classified(&error, "NullValueInNonNullableField"),
+        None => classified(error, "NullValueInNonNullableField"),
     }
 }
 

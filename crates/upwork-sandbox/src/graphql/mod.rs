@@ -11,10 +11,11 @@ use crate::oauth2;
 use crate::state::Shared;
 use apollo_compiler::response::JsonMap;
 use data::{Organization, Person};
+use execute::Outcome;
 use http::header::{self, HeaderName};
 use http::{HeaderValue, StatusCode};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Selects the organization that a request is made for.
 const TENANT: HeaderName = HeaderName::from_static("x-upwork-api-tenantid");
@@ -47,38 +48,36 @@ pub(crate) fn graphql(shared: &Shared, request: &Request<'_>) -> Reply {
         Ok(body) => body,
         Err(error) => {
             let message = format!("the body is no GraphQL request in JSON: {error}");
-            let body = json!({ "errors": [error_value(&message, "BadRequest")] });
-            return Reply::json(StatusCode::BAD_REQUEST, &body).note(message);
+            return answer(StatusCode::BAD_REQUEST, &Outcome::refused(message, "BadRequest"), person.nid);
         }
     };
     let organization = match tenant(person, request) {
         Ok(organization) => organization,
         Err(message) => {
-            return answer(&json!({ "errors": [error_value(&message, "ExecutionAborted")] }), &message);
+            return answer(StatusCode::OK, &Outcome::refused(message, "ExecutionAborted"), person.nid);
         }
     };
     let Some(query) = body.query.filter(|query| !query.trim().is_empty()) else {
-        let message = "there is no query";
-        return answer(&json!({ "errors": [error_value(message, "InvalidSyntax")] }), message);
+        return answer(StatusCode::OK, &Outcome::refused("there is no query", "InvalidSyntax"), person.nid);
     };
     let viewer = Viewer { person, organization };
     let variables = body.variables.unwrap_or_default();
     let outcome = shared.schema.execute(&viewer, &query, body.operation_name.as_deref(), &variables);
+    // Errors too come with 200: users report no other status from the real server's executor.
+    answer(StatusCode::OK, &outcome, &format!("{} for {}", person.nid, organization.name))
+}
+
+fn answer(status: StatusCode, outcome: &Outcome, who: &str) -> Reply {
     let note = match outcome.first_error() {
-        Some(error) => format!("for {} ({}): {error}", organization.name, person.nid),
-        None => format!("for {} ({})", organization.name, person.nid),
+        Some(error) => format!("{who}: {error}"),
+        None => who.to_owned(),
     };
-    answer(&outcome.into_value(), &note)
-}
-
-/// Errors too come with 200: users report no other status from the real server's executor.
-fn answer(value: &Value, note: &str) -> Reply {
-    Reply::json(StatusCode::OK, value).header(header::CACHE_CONTROL, "no-store").note(note.to_owned())
-}
-
-/// An error without a place in the query.
-fn error_value(message: &str, classification: &str) -> Value {
-    json!({ "message": message, "extensions": { "classification": classification } })
+    match serde_json::to_vec(outcome) {
+        Ok(body) => Reply::json_text(status, body).header(header::CACHE_CONTROL, "no-store").note(note),
+        Err(error) => {
+            Reply::text(StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).note(error.to_string())
+        }
+    }
 }
 
 /// The bearer token's user ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1);

@@ -266,3 +266,17 @@ impl Page {
         self.start.saturating_add(self.count).min(total)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_ends() {
+        let budget = Budget::default();
+        assert!((0..MAX_RESOLVED).all(|_| budget.take().is_ok()));
+        assert!(!budget.is_spent());
+        assert!((0..2).all(|_| budget.take().is_err()));
+        assert!(budget.is_spent());
+    }
+}

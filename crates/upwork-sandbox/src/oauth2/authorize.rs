@@ -2,7 +2,7 @@
 
 use super::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, Challenge, Code, issue_access_token};
 use crate::config::{ClientKey, KeyKind, User};
-use crate::message::{Parameters, Reply, Request, Unusable};
+use crate::message::{Parameters, Reply, Request, Unusable, with_parameters};
 use crate::pages;
 use crate::state::{DECISION_LIFETIME, Pending, Question, Shared, State};
 use http::StatusCode;
@@ -180,45 +180,13 @@ fn is_challenge(text: &str) -> bool {
     (43..=128).contains(&text.len()) && text.bytes().all(percent::is_unreserved)
 }
 
-/// The redirect URI with `members` and `state` in its query or fragment. A query that it has
-/// already stays (RFC 6749 §3.1.2).
+/// The redirect URI with `members` and `state`, where the response type puts them.
 fn redirect_location(
     redirect_uri: &str,
     response: ResponseType,
     members: &[(&str, &str)],
     state: Option<&str>,
 ) -> String {
-    let mut location = redirect_uri.to_owned();
-    let mut separator = match response {
-        ResponseType::Token => '#',
-        ResponseType::Code if redirect_uri.contains('?') => '&',
-        ResponseType::Code => '?',
-    };
-    for (name, value) in members.iter().copied().chain(state.map(|state| ("state", state))) {
-        location.push(separator);
-        location.push_str(name);
-        location.push('=');
-        location.extend(percent::encode(value.as_bytes()));
-        separator = '&';
-    }
-    location
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn where_the_answer_goes() {
-        let location = |uri, response| redirect_location(uri, response, &[("code", "a b")], Some("s&1"));
-        assert_eq!(location("https://a/cb", ResponseType::Code), "https://a/cb?code=a%20b&state=s%261");
-        assert_eq!(
-            location("https://a/cb?x=1", ResponseType::Code),
-            "https://a/cb?x=1&code=a%20b&state=s%261"
-        );
-        assert_eq!(
-            location("https://a/cb?x=1", ResponseType::Token),
-            "https://a/cb?x=1#code=a%20b&state=s%261"
-        );
-    }
+    let members = members.iter().copied().chain(state.map(|state| ("state", state)));
+    with_parameters(redirect_uri, response == ResponseType::Token, members)
 }

@@ -3,6 +3,7 @@
 use super::{Escaped, is_foreign_form, page};
 use crate::config::{ClientKey, User};
 use crate::message::{Reply, Request, Unusable, unsupported_media_type};
+use crate::oauth1::{self, Callback};
 use crate::oauth2::{self, AuthorizationRequest, ResponseType};
 use crate::state::{Question, Shared};
 use http::StatusCode;
@@ -22,6 +23,33 @@ pub(crate) fn authorize_oauth2(
     };
     let place = &request.redirect_uri;
     question(crate::routes::AUTHORIZE, key, users, gets, place, Some(place), id)
+}
+
+/// The page for temporary credentials of OAuth 1.
+pub(crate) fn authorize_oauth1(key: &ClientKey, users: &[User], callback: &Callback, id: &str) -> Reply {
+    let gets = "a verifier, which it can exchange for a token that does not expire";
+    let (place, target) = match callback {
+        Callback::Url(url) => (url.as_str(), Some(url.as_str())),
+        Callback::OutOfBand => ("you: a verifier to copy into the application", None),
+    };
+    question(crate::routes::OAUTH1_AUTHORIZE, key, users, gets, place, target, id)
+}
+
+/// The page that follows an approval out of band.
+pub(crate) fn verifier(application: &str, verifier: &str) -> Reply {
+    let content = format!(
+        "<p>{} has been authorized.<br>\nYour oauth_verifier={}</p>\n\
+         <p>You can close this window and return to your application.</p>\n",
+        Escaped(application),
+        Escaped(verifier)
+    );
+    page(StatusCode::OK, "Application authorized", &content, None)
+}
+
+/// The page that follows a denial out of band.
+pub(crate) fn denied(application: &str) -> Reply {
+    let content = format!("<p>{} was not authorized.</p>\n", Escaped(application));
+    page(StatusCode::OK, "Application not authorized", &content, None)
 }
 
 /// The page that asks. `target` is the redirect URI where there is one.
@@ -102,6 +130,10 @@ pub(crate) fn decide(shared: &Shared, request: &Request<'_>) -> Reply {
     };
     let approved_by = approved.then_some(user);
     match pending.question {
+        Question::OAuth1 { token } => match shared.key(pending.client) {
+            Some(key) => oauth1::answer_decision(&mut state, key, &token, approved_by),
+            None => bad("the client is unknown"),
+        },
         Question::OAuth2(request) => {
             oauth2::answer_decision(&mut state, pending.client, request, approved_by, now)
         }

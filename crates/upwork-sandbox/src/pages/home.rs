@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// `GET /`: endpoints, keys and users.
 pub(crate) fn home(shared: &Shared) -> Reply {
-    let mut content = String::from("<h2>Endpoints</h2>\n<table>\n");
+    let mut content = String::from("<table>\n");
     for (name, url) in Endpoints::new(&shared.base_url).rows() {
         let _ =
             writeln!(content, "<tr><th>{}</th><td><code>{}</code></td></tr>", Escaped(name), Escaped(url));
@@ -46,7 +46,7 @@ pub(crate) fn home(shared: &Shared) -> Reply {
          <p><a href=\"{AUTHORIZATIONS}\">Authorized applications</a></p>\n",
         shared.clock.now()
     );
-    page(StatusCode::OK, "Upwork sandbox", &content, None)
+    page(StatusCode::OK, "Endpoints and keys", &content, None)
 }
 
 /// `GET /sandbox/authorizations`: who was let in by whom, each with a button to revoke it.

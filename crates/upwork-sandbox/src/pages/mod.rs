@@ -4,7 +4,7 @@
 mod authorize;
 mod home;
 
-pub(crate) use authorize::{authorize_oauth2, decide, error};
+pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, verifier};
 pub(crate) use home::{authorizations, home, move_clock, revoke};
 
 use crate::message::{Reply, Request};

@@ -78,6 +78,12 @@ fn what_hangs_together() {
     assert_eq!(organization["staffs"]["pageInfo"], json!({ "endCursor": "1", "hasNextPage": true }));
     assert_eq!(organization["staffs"]["edges"][0]["node"]["user"]["name"], "Mira Okafor");
     assert_eq!(answer["data"]["user"]["__typename"], "CurrentUser");
+
+    // Members come in the order of the query.
+    let body = rig
+        .query(&token, None, "{ user { name id } companySelector { items { organizationId } } }", json!({}))
+        .body;
+    assert!(body.starts_with("{\"data\":{\"user\":{\"name\":\"Mira Okafor\",\"id\":"), "{body}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 mod garbage;
 mod graphql;
+mod oauth1;
 mod oauth2;
 mod pages;
 mod program;

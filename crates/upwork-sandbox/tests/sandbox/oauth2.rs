@@ -185,7 +185,7 @@ fn lifetimes() {
 fn the_token_endpoint_names_what_is_missing() {
     let rig = Rig::new();
     let key = &rig.sandbox.credentials().oauth2;
-    let url = &rig.sandbox.endpoints().token;
+    let url = &rig.sandbox.endpoints().oauth2_token;
     let missing = |answer: Answer| {
         assert_error(&answer, 400, "invalid_request");
         answer.text("error_description")
@@ -216,7 +216,7 @@ fn refusals_of_the_token_endpoint() {
     let rig = Rig::new();
     let credentials = rig.sandbox.credentials();
     let key = &credentials.oauth2;
-    let url = &rig.sandbox.endpoints().token;
+    let url = &rig.sandbox.endpoints().oauth2_token;
     assert_error(&rig.token(key, &[("grant_type", "password")]), 400, "unsupported_grant_type");
     assert_error(
         &rig.token(key, &[("grant_type", "client_credentials"), ("scope", "x")]),
@@ -276,7 +276,8 @@ fn errors_go_to_the_redirect_uri_with_the_state() {
 fn nobody_is_redirected_to_a_place_that_is_not_registered() {
     let rig = Rig::new();
     let credentials = rig.sandbox.credentials();
-    let authorize = |query: &str| rig.get(&format!("{}?{query}", rig.sandbox.endpoints().authorization));
+    let authorize =
+        |query: &str| rig.get(&format!("{}?{query}", rig.sandbox.endpoints().oauth2_authorization));
     let callback = "https%3A%2F%2Fapp.example%2Fcallback";
     let id = credentials.oauth2.id;
     for query in [
@@ -307,8 +308,10 @@ fn denial() {
     for (response_type, separator) in [("code", '?'), ("token", '#')] {
         let page = rig.get(&rig.authorization_url(key, &[("response_type", response_type), ("state", "z")]));
         let request = page.hidden("request");
-        let answer =
-            rig.post(&rig.sandbox.endpoints().authorization, &[("request", &request), ("decision", "deny")]);
+        let answer = rig.post(
+            &rig.sandbox.endpoints().oauth2_authorization,
+            &[("request", &request), ("decision", "deny")],
+        );
         assert_eq!(answer.status, 303);
         let part = decode(answer.header("location").split_once(separator).unwrap().1);
         assert_eq!((part["error"].as_str(), part["state"].as_str()), ("access_denied", "z"));

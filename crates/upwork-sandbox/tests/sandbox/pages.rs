@@ -34,7 +34,7 @@ fn the_user_is_a_choice() {
     let key = &rig.sandbox.credentials().oauth2;
     let page = rig.get(&rig.authorization_url(key, &[("response_type", "token")]));
     let request = page.hidden("request");
-    let place = &rig.sandbox.endpoints().authorization;
+    let place = &rig.sandbox.endpoints().oauth2_authorization;
     // What is wrong with the form does not use up the request.
     for wrong in [
         vec![("request", request.as_str()), ("decision", "approve"), ("user", "nobody")],
@@ -63,7 +63,7 @@ fn a_page_grows_old() {
     rig.sandbox.advance(Duration::from_secs(30 * 60));
     let pairs = [("request", page.hidden("request")), ("decision", "approve".into())];
     let answer = rig.post(
-        &rig.sandbox.endpoints().authorization,
+        &rig.sandbox.endpoints().oauth2_authorization,
         &pairs.each_ref().map(|(name, value)| (*name, value.as_str())),
     );
     assert_eq!(answer.status, 400);
@@ -98,12 +98,14 @@ fn forms_of_other_sites_are_refused() {
 
 #[test]
 fn a_redirect_uri_of_ones_own() {
-    let own = "http://localhost:3000/cb?tenant=1";
+    let own = "http://localhost:3000/cb?tenant='1'&x=y";
     let rig = Rig::with(Config::new().redirect_uri(own));
     let key = &rig.sandbox.credentials().oauth2;
     let query = encode(&[("response_type", "code"), ("client_id", key.id), ("redirect_uri", own)]);
-    let location = rig.approve(&format!("{}?{query}", rig.sandbox.endpoints().authorization));
-    assert!(location.starts_with("http://localhost:3000/cb?tenant=1&code="), "{location}");
+    let url = format!("{}?{query}", rig.sandbox.endpoints().oauth2_authorization);
+    assert!(rig.get(&url).body.contains("<code>http://localhost:3000/cb?tenant=&#39;1&#39;&amp;x=y</code>"));
+    let location = rig.approve(&url);
+    assert!(location.starts_with("http://localhost:3000/cb?tenant='1'&x=y&code="), "{location}");
     assert!(!location.contains("state"));
 }
 

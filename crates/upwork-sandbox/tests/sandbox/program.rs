@@ -2,7 +2,17 @@
 
 use crate::rig::Rig;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+
+/// A running program that ends with the test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
 
 fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_upwork-sandbox"))
@@ -43,12 +53,9 @@ fn it_says_why_it_cannot_start() {
 
 #[test]
 fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
-    let mut child = program()
-        .args(["--redirect-uri", "http://localhost:3000/cb"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let child = program().args(["--redirect-uri", "http://localhost:3000/cb"]).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut banner = Vec::new();
     for line in lines.by_ref() {
         let last = line.starts_with("Requests");
@@ -68,6 +75,4 @@ fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     let answer = rig.get(&format!("{base}/?token=SECRET"));
     assert_eq!(answer.status, 200);
     assert_eq!(lines.next().unwrap(), "GET /?token=•••• 200");
-    child.kill().unwrap();
-    child.wait().unwrap();
 }

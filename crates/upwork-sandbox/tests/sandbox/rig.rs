@@ -91,7 +91,7 @@ impl Rig {
     pub(crate) fn authorization_url(&self, key: &ClientKey, more: &[(&str, &str)]) -> String {
         let mut pairs = vec![("client_id", key.id), ("redirect_uri", CALLBACK)];
         pairs.extend(more);
-        format!("{}?{}", self.sandbox.endpoints().authorization, encode(&pairs))
+        format!("{}?{}", self.sandbox.endpoints().oauth2_authorization, encode(&pairs))
     }
 
     /// Approves what the page at `url` asks, as the first user, and gives the redirect.
@@ -116,7 +116,7 @@ impl Rig {
         let secret = key.secret.expose();
         let mut all = vec![("client_id", key.id), ("client_secret", secret)];
         all.extend(pairs);
-        self.post(&self.sandbox.endpoints().token, &all)
+        self.post(&self.sandbox.endpoints().oauth2_token, &all)
     }
 
     pub(crate) fn exchange(&self, key: &ClientKey, code: &str) -> Answer {

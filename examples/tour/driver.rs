@@ -1,0 +1,125 @@
+//! The embedder's part: one HTTP stack and one loop for every flow.
+
+use crate::Result;
+use crate::show::{Show, resend};
+use oauth_wire::flow::{Action, Event, Failure, Flow, TransportFailure};
+use oauth_wire::message::{Request, ResponseBuf};
+use oauth_wire::time::UnixTime;
+use std::cell::Cell;
+use std::io::Read;
+use std::time::Duration;
+
+/// ureq, set up as every flow needs it: no redirects, every status an answer, a name of our own.
+pub struct Http {
+    agent: ureq::Agent,
+    sent: Cell<usize>,
+}
+
+impl Http {
+    pub fn new() -> Self {
+        let config = ureq::Agent::config_builder()
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .user_agent("upwork-tour/0.1")
+            .build();
+        Self { agent: config.new_agent(), sent: Cell::new(0) }
+    }
+
+    pub fn sent(&self) -> usize {
+        self.sent.get()
+    }
+
+    pub fn send(&self, request: &Request<'_>) -> std::result::Result<ResponseBuf, TransportFailure> {
+        // The flows make no request that the http crate can't hold.
+        let message = request.to_http().map_err(|_| TransportFailure::NotSent)?;
+        self.sent.set(self.sent.get() + 1);
+        let mut response = self.agent.run(message).map_err(|error| never_left(&error))?;
+        let mut body = Vec::new();
+        let reader = response.body_mut().as_reader();
+        reader
+            .take(request.max_response_len as u64)
+            .read_to_end(&mut body)
+            .map_err(|_| TransportFailure::Unknown)?;
+        let headers =
+            response.headers().iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
+        Ok(ResponseBuf { status: response.status().as_u16(), headers: headers.collect(), body })
+    }
+}
+
+fn never_left(error: &ureq::Error) -> TransportFailure {
+    use std::io::ErrorKind;
+    match error {
+        ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::BadUri(_) => {
+            TransportFailure::NotSent
+        }
+        ureq::Error::Timeout(ureq::Timeout::Resolve | ureq::Timeout::Connect) => TransportFailure::NotSent,
+        ureq::Error::Io(error) if error.kind() == ErrorKind::ConnectionRefused => TransportFailure::NotSent,
+        _ => TransportFailure::Unknown,
+    }
+}
+
+/// What the user brought back.
+pub enum Back {
+    Callback(String),
+    Verifier(String),
+}
+
+/// How a flow ended.
+pub type Ended<T> = std::result::Result<T, Failure>;
+
+/// Runs a flow to its end and shows each step of it.
+pub fn run<F: Flow>(
+    show: &mut Show,
+    http: &Http,
+    now: impl Fn() -> UnixTime,
+    mut user: impl FnMut(&mut Show, &str) -> Result<Back>,
+    mut flow: F,
+) -> Result<Ended<F::Output>> {
+    loop {
+        let (answer, back);
+        let event = match flow.poll(now()) {
+            Action::Send(request) => {
+                show.asks(&format!("send this request ({})", resend(request.resend)));
+                show.request(&request);
+                match http.send(&request) {
+                    Ok(response) => {
+                        show.answer(&response);
+                        answer = response;
+                        Event::Response(answer.view())
+                    }
+                    Err(failure) => {
+                        show.means("the request got no answer");
+                        Event::TransportFailed(failure)
+                    }
+                }
+            }
+            Action::Redirect(url) => {
+                show.asks(&format!(
+                    "send the user's browser to {}",
+                    oauth_wire::redact::RedactedUrl::new(url)
+                ));
+                back = user(show, url)?;
+                match &back {
+                    Back::Callback(url) => Event::Redirect(url),
+                    Back::Verifier(verifier) => Event::Verifier(verifier),
+                }
+            }
+            Action::Wait { until } => {
+                std::thread::sleep(Duration::from_secs(until.since(now())));
+                continue;
+            }
+            Action::Finished => return Ok(flow.into_output()),
+            other => return Err(format!("this driver does not know {other:?}").into()),
+        };
+        if let Err(rejected) = flow.handle(event, now()) {
+            show.means(&format!("not this flow's: {rejected}"));
+        }
+    }
+}
+
+/// A user is not asked for here.
+pub fn nobody(_: &mut Show, _: &str) -> Result<Back> {
+    Err("this grant needs no user".into())
+}

@@ -1,0 +1,94 @@
+//! The main job, step by step and over real HTTP: `cargo run --example tour`.
+//!
+//! It starts an offline Upwork inside this process and does everything that the documents this project
+//! began from describe: OAuth 1 from the first request to a revoked token, OAuth 2's four grants at
+//! Upwork, GraphQL with and without an organization. The exit code is not zero at the first thing that
+//! is not as it must be.
+//!
+//! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
+
+#![allow(unreachable_pub, reason = "the modules of one program")]
+
+mod browser;
+mod driver;
+mod graphql;
+mod live;
+mod oauth1;
+mod oauth2;
+mod show;
+
+use driver::Http;
+use show::Show;
+use std::process::ExitCode;
+use upwork_sandbox::{Config, Sandbox};
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+const HELP: &str = "\
+Everything the crates do, step by step, against an offline Upwork inside this process.
+
+    cargo run --example tour
+    cargo run --example tour -- --live [--at URL]
+
+  --live      sign in at Upwork and ask its GraphQL API, with UPWORK_CLIENT_ID, UPWORK_CLIENT_SECRET
+              and UPWORK_REDIRECT_URI from the environment. Where the redirect URI is http on loopback,
+              it waits there for the callback; where it is not, paste the URL you are sent to.
+              No token is ever shown.
+  --at URL    with --live: the server at URL (a sandbox of yours: cargo run -p upwork-sandbox)
+              in Upwork's place
+  --help      this text
+";
+
+fn main() -> ExitCode {
+    let mut show = Show::new();
+    match run(&mut show) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            show.failed(&*error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(show: &mut Show) -> Result<()> {
+    use lexopt::prelude::*;
+    let (mut live, mut at) = (false, None);
+    let mut arguments = lexopt::Parser::from_env();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("live") => live = true,
+            Long("at") => at = Some(arguments.value()?.string()?),
+            Long("help") | Short('h') => {
+                show.text(HELP);
+                return Ok(());
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    match (live, at) {
+        (true, at) => live::run(show, at.as_deref()),
+        (false, None) => offline(show),
+        (false, Some(_)) => Err("--at goes with --live".into()),
+    }
+}
+
+fn offline(show: &mut Show) -> Result<()> {
+    let sandbox = Sandbox::start(Config::new())?;
+    let http = Http::new();
+    show.title("An offline Upwork, for this tour alone");
+    show.means(&format!(
+        "it serves at {} until the tour ends; its users, keys and data are made up",
+        sandbox.base_url()
+    ));
+    oauth1::tour(show, &http, &sandbox)?;
+    let token = oauth2::tour(show, &http, &sandbox)?;
+    graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;
+    show.title("That was everything");
+    show.means(&format!("{} steps, {} requests, each answered as it must be", show.steps(), http.sent()));
+    Ok(())
+}
+
+/// An error with this text where `condition` does not hold.
+fn must(condition: bool, text: &str) -> Result<()> {
+    if condition { Ok(()) } else { Err(text.into()) }
+}

@@ -1,0 +1,142 @@
+//! What a person sees: in colour on a terminal, plain in a pipe.
+
+use anstyle::{AnsiColor, Style};
+use oauth_wire::message::{Request, Resend, ResponseBuf};
+use oauth_wire::redact::{self, RedactedAuthorization, RedactedForm, RedactedUrl};
+use oauth_wire::text::Untrusted;
+use std::fmt;
+use std::io::Write;
+
+pub struct Show {
+    out: anstream::AutoStream<std::io::Stdout>,
+    steps: usize,
+}
+
+const TITLE: Style = AnsiColor::Cyan.on_default().bold();
+const STEP: Style = Style::new().bold();
+const LABEL: Style = AnsiColor::BrightBlack.on_default();
+const MEANS: Style = AnsiColor::Green.on_default();
+const FAILED: Style = AnsiColor::Red.on_default().bold();
+
+impl Show {
+    pub fn new() -> Self {
+        Self { out: anstream::stdout(), steps: 0 }
+    }
+
+    pub fn steps(&self) -> usize {
+        self.steps
+    }
+
+    pub fn text(&mut self, text: &str) {
+        self.put(format_args!("{text}"));
+    }
+
+    pub fn title(&mut self, title: &str) {
+        self.put(format_args!("\n{TITLE}{title}{TITLE:#}\n"));
+    }
+
+    pub fn step(&mut self, what: &str) {
+        self.steps += 1;
+        let number = self.steps;
+        self.put(format_args!("\n{STEP}{number:>2}. {what}{STEP:#}\n"));
+    }
+
+    /// What the flow asks for.
+    pub fn asks(&mut self, what: &str) {
+        self.line("asks", what);
+    }
+
+    /// The request as it goes out, secrets masked.
+    pub fn request(&mut self, request: &Request<'_>) {
+        self.line("request", &format!("{} {}", request.method, RedactedUrl::new(request.url)));
+        for header in request.headers.as_slice() {
+            let value = match header.name {
+                "authorization" => RedactedAuthorization::new(header.value).to_string(),
+                name if redact::is_secret_header(name) => redact::MASK.into(),
+                _ => header.value.into(),
+            };
+            self.line("", &format!("{}: {value}", header.name));
+        }
+        let content_type = request.headers.get("content-type").unwrap_or_default();
+        self.body(content_type, request.body);
+    }
+
+    /// The answer, secrets masked, without anything that could command a terminal.
+    pub fn answer(&mut self, answer: &ResponseBuf) {
+        let view = answer.view();
+        let header = |name| view.header(name).map(String::from_utf8_lossy);
+        let content_type = header("content-type").unwrap_or_default();
+        self.line("answer", &format!("{} {}", answer.status, Untrusted::new(content_type.as_bytes())));
+        if let Some(location) = header("location") {
+            self.line("", &format!("location: {}", RedactedUrl::new(&location)));
+        }
+        self.body(&content_type, &answer.body);
+    }
+
+    /// What it means.
+    pub fn means(&mut self, what: &str) {
+        self.put(format_args!("    {LABEL}{:>8}{LABEL:#}  {MEANS}{what}{MEANS:#}\n", "means"));
+    }
+
+    pub fn failed(&mut self, error: &dyn std::error::Error) {
+        let text = Untrusted::new(error.to_string().as_bytes()).at_most(2000).to_string();
+        self.put(format_args!("\n{FAILED}Not as it must be:{FAILED:#} {text}\n"));
+    }
+
+    fn body(&mut self, content_type: &str, body: &[u8]) {
+        if body.is_empty() {
+            return;
+        }
+        if let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) {
+            let text = masked(json).to_string();
+            self.line("", &Untrusted::new(text.as_bytes()).at_most(400).to_string());
+        } else if content_type.starts_with("text/html") {
+            let text = String::from_utf8_lossy(body);
+            let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+            let title = title.map_or("", |(title, _)| title);
+            self.line("", &format!("a page: {}", Untrusted::new(title.as_bytes())));
+        } else if body.contains(&b'=') && !content_type.contains("javascript") {
+            self.line("", &RedactedForm::new(body).to_string());
+        } else {
+            self.line("", &Untrusted::new(body).at_most(400).to_string());
+        }
+    }
+
+    fn line(&mut self, label: &str, text: &str) {
+        self.put(format_args!("    {LABEL}{label:>8}{LABEL:#}  {text}\n"));
+    }
+
+    fn put(&mut self, text: fmt::Arguments<'_>) {
+        // A pipe that was closed is no failure of the tour.
+        let _ = self.out.write_fmt(text);
+        let _ = self.out.flush();
+    }
+}
+
+/// What may be done with a request whose answer is lost.
+pub fn resend(resend: Resend) -> &'static str {
+    match resend {
+        Resend::Safe => "may be sent again",
+        Resend::IfNotSent => "never again once it left",
+        Resend::Never => "signed for this one time",
+    }
+}
+
+/// JSON with the values of secret members masked.
+fn masked(json: serde_json::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match json {
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| {
+                    let value =
+                        if redact::is_secret_parameter(&name) { redact::MASK.into() } else { masked(value) };
+                    (name, value)
+                })
+                .collect(),
+        ),
+        Value::Array(items) => Value::Array(items.into_iter().map(masked).collect()),
+        other => other,
+    }
+}

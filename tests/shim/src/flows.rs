@@ -1,11 +1,14 @@
 //! `flow.start` … `flow.drop`: flows under ids of the caller's choice.
 
-use crate::fields::{Answer, Base64Of32, RequestReply};
+use crate::fields::{Answer, Base64, Base64Of32, RequestReply};
 use crate::reply::{Refusal, Reply, variant};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Recovery, Rejected, TransportFailure};
 use oauth_wire::message::Resend;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
+use oauth2_flow::seal::SealKey;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -70,6 +73,28 @@ enum Lost {
 }
 
 #[derive(Deserialize)]
+pub(crate) struct Seal {
+    id: String,
+    key_b64: Base64Of32,
+    entropy_b64: Base64Of32,
+    now: u64,
+    lifetime: u64,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Unseal {
+    id: String,
+    key_b64: Base64Of32,
+    /// No flow that can be unsealed needs more entropy than it holds.
+    #[serde(rename = "entropy_b64")]
+    _entropy_b64: Base64Of32,
+    sealed_b64: Base64,
+    flow: Kind,
+    config: Box<RawValue>,
+    now: u64,
+}
+
+#[derive(Deserialize)]
 pub(crate) struct Drop {
     id: String,
 }
@@ -112,6 +137,26 @@ impl Flows {
         flow.next_action(now)
     }
 
+    pub(crate) fn seal(&mut self, request: Seal) -> Reply {
+        let (key, entropy) =
+            (SealKey::from_bytes(request.key_b64.0), Seed::from_bytes(request.entropy_b64.0));
+        let now = UnixTime::from_secs(request.now);
+        let sealed = self.find(&request.id)?.seal(&key, entropy, now, request.lifetime)?;
+        Ok(json!({"sealed_b64": STANDARD.encode(sealed)}))
+    }
+
+    pub(crate) fn unseal(&mut self, request: Unseal) -> Result<Next, Refusal> {
+        let (key, now) = (SealKey::from_bytes(request.key_b64.0), UnixTime::from_secs(request.now));
+        let sealed = &request.sealed_b64.0;
+        let mut flow = match request.flow {
+            Kind::Oauth1 => return Err(Refusal::not_implemented("unsealing an OAuth 1 flow")),
+            grant => oauth2::unseal(grant, request.config.get(), key, sealed, now)?,
+        };
+        let reply = flow.next_action(now);
+        self.0.insert(request.id, flow);
+        reply
+    }
+
     pub(crate) fn drop(&mut self, request: Drop) -> Reply {
         self.find(&request.id)?;
         self.0.remove(&request.id);
@@ -140,6 +185,13 @@ trait Driven {
     fn next_action(&mut self, now: UnixTime) -> Result<Next, Refusal>;
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected>;
+
+    fn seal(&self, key: &SealKey, entropy: Seed, now: UnixTime, lifetime: u64) -> Result<Vec<u8>, Refusal>;
+}
+
+/// A flow that can be put to sleep while it waits for the user, or says why it can't.
+trait Sealable {
+    fn sealed(&self, key: &SealKey, entropy: Seed, now: UnixTime, lifetime: u64) -> Result<Vec<u8>, Refusal>;
 }
 
 /// What a flow gives, as `token` has it.
@@ -147,7 +199,7 @@ trait Granted {
     fn to_json(&self) -> Result<Box<RawValue>, serde_json::Error>;
 }
 
-impl<F: Flow<Output: Granted>> Driven for F {
+impl<F: Flow<Output: Granted> + Sealable> Driven for F {
     fn next_action(&mut self, now: UnixTime) -> Result<Next, Refusal> {
         let action = match self.poll(now) {
             Action::Send(request) => ActionReply::Send {
@@ -180,6 +232,10 @@ impl<F: Flow<Output: Granted>> Driven for F {
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected> {
         Flow::handle(self, event, now)
+    }
+
+    fn seal(&self, key: &SealKey, entropy: Seed, now: UnixTime, lifetime: u64) -> Result<Vec<u8>, Refusal> {
+        self.sealed(key, entropy, now, lifetime)
     }
 }
 

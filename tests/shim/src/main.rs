@@ -79,11 +79,13 @@ fn answer(line: &[u8], flows: &mut flows::Flows) -> Result<String, Refusal> {
         "flow.start" => run(line, |start| flows.start(start)),
         "flow.poll" => run(line, |poll| flows.poll(poll)),
         "flow.event" => run(line, |event| flows.event(event)),
+        "flow.seal" => run(line, |seal| flows.seal(seal)),
+        "flow.unseal" => run(line, |unseal| flows.unseal(unseal)),
         "flow.drop" => run(line, |drop| flows.drop(drop)),
         "upwork.request" => run(line, upwork::request),
         "upwork.response" => run(line, upwork::response),
         "upwork.operations" => run(line, upwork::operations),
-        "flow.seal" | "flow.unseal" | "challenge" => Err(Refusal::not_implemented(&op)),
+        "challenge" => Err(Refusal::not_implemented(&op)),
         _ => Err(Refusal::bad_request("there is no op of that name")),
     }
 }

@@ -4,6 +4,7 @@ use oauth_wire::flow::Rejected;
 use oauth_wire::url::UrlError;
 use oauth1_sign::rsa::RsaKeyError;
 use oauth1_sign::{AuthorizationError, BaseStringError, RequestError, SignError};
+use oauth2_flow::seal::{SealError, UnsealError};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::{Debug, Display};
@@ -53,7 +54,16 @@ macro_rules! plain {
     };
 }
 
-plain!(BaseStringError, IdError, Rejected, RsaKeyError, UrlError, std::str::Utf8Error);
+plain!(
+    BaseStringError,
+    IdError,
+    Rejected,
+    RsaKeyError,
+    SealError,
+    UnsealError,
+    UrlError,
+    std::str::Utf8Error
+);
 
 /// Of a reply: a crate handed on what is no JSON.
 impl From<serde_json::Error> for Refusal {

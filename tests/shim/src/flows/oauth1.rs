@@ -1,13 +1,15 @@
 //! `flow` = `oauth1`.
 
-use super::{Driven, Granted};
+use super::{Driven, Granted, Sealable};
 use crate::fields::{Pair, PrivateNumbers};
 use crate::reply::Refusal;
 use crate::sign::Place;
 use crate::signature_method::{Method, private_key};
 use oauth_wire::seed::Seed;
+use oauth_wire::time::UnixTime;
 use oauth1_sign::ClientCredentials;
 use oauth1_sign::flow::{Callback, Config, Endpoints, FlowMethod, GrantedToken, ThreeLegged};
+use oauth2_flow::seal::SealKey;
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
@@ -67,6 +69,12 @@ pub(super) fn start(config: &str, seed: Seed) -> Result<Box<dyn Driven>, Refusal
         config = config.accepting_oauth_1_0();
     }
     Ok(Box::new(ThreeLegged::new(config, seed)))
+}
+
+impl Sealable for ThreeLegged {
+    fn sealed(&self, _: &SealKey, _: Seed, _: UnixTime, _: u64) -> Result<Vec<u8>, Refusal> {
+        Err(Refusal::not_implemented("sealing an OAuth 1 flow"))
+    }
 }
 
 impl Granted for GrantedToken {

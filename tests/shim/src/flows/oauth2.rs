@@ -1,19 +1,28 @@
 //! The grants of OAuth 2.
 
-use super::{Driven, Granted, Kind};
+use super::{Driven, Granted, Kind, Sealable};
 use crate::fields::{Pair, borrowed};
 use crate::reply::Refusal;
 use oauth_wire::secret::Secret;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
-use oauth2_flow::authorization_code::AuthorizationCode;
+use oauth2_flow::authorization_code::{AuthorizationCode, AuthorizationCodeFlow};
+use oauth2_flow::ciba::{Ciba, Hint};
 use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::client_credentials::ClientCredentials;
 use oauth2_flow::config::ConfigError;
-use oauth2_flow::implicit::Implicit;
+use oauth2_flow::device_code::DeviceCode;
+use oauth2_flow::implicit::{Implicit, ImplicitFlow};
+use oauth2_flow::jwt_bearer::jwt_bearer;
+use oauth2_flow::password::Password;
 use oauth2_flow::pkce::Pkce;
+use oauth2_flow::polling_flow::PollingFlow;
 use oauth2_flow::refresh_token::RefreshToken;
+use oauth2_flow::saml2_bearer::saml2_bearer;
+use oauth2_flow::seal::{SealError, SealKey, UnsealError};
 use oauth2_flow::token::Token;
+use oauth2_flow::token_exchange::TokenExchange;
+use oauth2_flow::token_flow::TokenFlow;
 use serde::{Deserialize, Serialize};
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -24,13 +33,26 @@ struct Settings {
     client_authentication: Authentication,
     authorization_endpoint: Option<String>,
     token_endpoint: Option<String>,
+    device_authorization_endpoint: Option<String>,
+    backchannel_authentication_endpoint: Option<String>,
+    pushed_authorization_request_endpoint: Option<String>,
     issuer: Option<String>,
     iss_required: Option<bool>,
     redirect_uri: Option<String>,
     scope: Option<String>,
     pkce: Option<PkceMethod>,
     resource: Option<Vec<String>>,
+    username: Option<String>,
+    password: Option<String>,
     refresh_token: Option<String>,
+    assertion: Option<String>,
+    subject_token: Option<String>,
+    subject_token_type: Option<String>,
+    actor_token: Option<String>,
+    actor_token_type: Option<String>,
+    audience: Option<String>,
+    requested_token_type: Option<String>,
+    login_hint: Option<String>,
     extra: Option<Vec<Pair>>,
 }
 
@@ -63,9 +85,13 @@ impl Settings {
             Authentication::None => ClientAuthentication::None,
         };
         let mut client = Client::new(&self.client_id, authentication)?;
-        for (endpoint, url) in
-            [(Endpoint::Authorization, &self.authorization_endpoint), (Endpoint::Token, &self.token_endpoint)]
-        {
+        for (endpoint, url) in [
+            (Endpoint::Authorization, &self.authorization_endpoint),
+            (Endpoint::Token, &self.token_endpoint),
+            (Endpoint::DeviceAuthorization, &self.device_authorization_endpoint),
+            (Endpoint::BackchannelAuthentication, &self.backchannel_authentication_endpoint),
+            (Endpoint::PushedAuthorizationRequest, &self.pushed_authorization_request_endpoint),
+        ] {
             if let Some(url) = url {
                 client = client.with_endpoint(endpoint, url)?;
             }
@@ -101,9 +127,10 @@ pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Resu
     let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
     let client = settings.client()?;
     let resource: Vec<_> = settings.resource.iter().flatten().map(String::as_str).collect();
+    let audience: Vec<_> = settings.audience.iter().map(String::as_str).collect();
     let extra = borrowed(settings.extra.as_deref().unwrap_or_default());
-    // What a grant can't do without it says itself.
-    let text = |setting: &Option<String>| setting.clone().unwrap_or_default();
+    // What a grant can't do without, it says itself.
+    let text = |setting: &'_ Option<String>| setting.clone().unwrap_or_default();
     Ok(match kind {
         Kind::AuthorizationCode => {
             let redirect_uri = text(&settings.redirect_uri);
@@ -122,13 +149,85 @@ pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Resu
             let grant = ClientCredentials::new().resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
+        Kind::Password => {
+            let (username, password) = (text(&settings.username), text(&settings.password));
+            let grant = Password::new(&username, &password).resource(&resource).extra(&extra);
+            Box::new(with!(grant, settings { scope }).start(&client)?)
+        }
         Kind::RefreshToken => {
             let refresh_token = text(&settings.refresh_token);
             let grant = RefreshToken::new(&refresh_token).resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        _ => return Err(Refusal::not_implemented(&format!("{kind:?}"))),
+        Kind::DeviceCode => {
+            let grant = DeviceCode::new().resource(&resource).extra(&extra);
+            Box::new(with!(grant, settings { scope }).start(&client)?)
+        }
+        Kind::JwtBearer | Kind::Saml2Bearer => {
+            let assertion = text(&settings.assertion);
+            let grant =
+                if let Kind::JwtBearer = kind { jwt_bearer(&assertion) } else { saml2_bearer(&assertion) };
+            Box::new(with!(grant.resource(&resource).extra(&extra), settings { scope }).start(&client)?)
+        }
+        Kind::TokenExchange => {
+            let (subject, subject_type) = (text(&settings.subject_token), text(&settings.subject_token_type));
+            let (actor, actor_type) = (text(&settings.actor_token), text(&settings.actor_token_type));
+            let mut grant = TokenExchange::new(&subject, &subject_type).resource(&resource).extra(&extra);
+            if settings.actor_token.is_some() || settings.actor_token_type.is_some() {
+                grant = grant.actor_token(&actor, &actor_type);
+            }
+            let grant = grant.audience(&audience);
+            Box::new(with!(grant, settings { scope, requested_token_type }).start(&client)?)
+        }
+        Kind::Ciba => {
+            let login_hint = text(&settings.login_hint);
+            let grant = Ciba::new(Hint::LoginHint(&login_hint)).extra(&extra);
+            Box::new(with!(grant, settings { scope }).start(&client)?)
+        }
+        Kind::Oauth1 => return Err(Refusal::not_implemented("OAuth 1 among the grants of OAuth 2")),
     })
+}
+
+/// Opens a sealed flow.
+pub(super) fn unseal(
+    kind: Kind,
+    config: &str,
+    key: SealKey,
+    sealed: &[u8],
+    now: UnixTime,
+) -> Result<Box<dyn Driven>, Refusal> {
+    let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
+    let (client, keys) = (settings.client()?, [key]);
+    let redirect_uri = settings.redirect_uri.as_deref().unwrap_or_default();
+    Ok(match kind {
+        Kind::AuthorizationCode => {
+            Box::new(AuthorizationCodeFlow::unseal(&client, redirect_uri, &keys, sealed, now)?)
+        }
+        Kind::Implicit => Box::new(ImplicitFlow::unseal(&client, redirect_uri, &keys, sealed, now)?),
+        Kind::DeviceCode => Box::new(PollingFlow::unseal_device_code(&client, &keys, sealed, now)?),
+        Kind::Ciba => Box::new(PollingFlow::unseal_ciba(&client, &keys, sealed, now)?),
+        // Never sealed, so what these bytes are is something else.
+        _ => return Err(UnsealError::OtherBinding.into()),
+    })
+}
+
+macro_rules! sealable {
+    ($($flow:ty),*) => {
+        $(impl Sealable for $flow {
+            fn sealed(&self, key: &SealKey, entropy: Seed, now: UnixTime, lifetime: u64) -> Result<Vec<u8>, Refusal> {
+                Ok(self.seal(key, entropy, now, lifetime)?)
+            }
+        })*
+    };
+}
+
+sealable!(AuthorizationCodeFlow, ImplicitFlow, PollingFlow);
+
+impl Sealable for TokenFlow {
+    fn sealed(&self, _: &SealKey, _: Seed, _: UnixTime, _: u64) -> Result<Vec<u8>, Refusal> {
+        // It has no `seal`, since it never waits for the user.
+        Err(SealError::NotWaiting.into())
+    }
 }
 
 impl Granted for Token {

@@ -3,7 +3,7 @@
 use crate::program::{Shim, base64, body, form, header, value, with};
 use serde_json::{Value, json};
 
-const NOW: u64 = 1_000_000;
+pub(crate) const NOW: u64 = 1_000_000;
 
 fn config() -> Value {
     json!({
@@ -13,20 +13,20 @@ fn config() -> Value {
     })
 }
 
-fn start(flow: &str, changes: &Value) -> Value {
+pub(crate) fn start(flow: &str, changes: &Value) -> Value {
     json!({"op": "flow.start", "id": "f", "flow": flow, "config": with(&config(), changes),
         "entropy_b64": base64([7; 32]), "now": NOW})
 }
 
-fn poll(now: u64) -> Value {
+pub(crate) fn poll(now: u64) -> Value {
     json!({"op": "flow.poll", "id": "f", "now": now})
 }
 
-fn event(name: &str, value: impl Into<Value>) -> Value {
+pub(crate) fn event(name: &str, value: impl Into<Value>) -> Value {
     json!({"op": "flow.event", "id": "f", "now": NOW, name: value.into()})
 }
 
-fn answer(status: u16, text: &str) -> Value {
+pub(crate) fn answer(status: u16, text: &str) -> Value {
     let headers = json!([["Content-Type", "application/json;charset=UTF-8"]]);
     event("response", json!({"status": status, "headers": headers, "body_b64": base64(text)}))
 }
@@ -35,11 +35,11 @@ fn answer(status: u16, text: &str) -> Value {
 const TOKEN: &str = r#"{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"example","expires_in":3600,
     "refresh_token":"tGzv3JOkF0XG5Qx2TlKWIA","example_parameter":"example_value","number":12345678901234567890123.10}"#;
 
-fn bearer() -> String {
+pub(crate) fn bearer() -> String {
     TOKEN.replace("\"example\"", "\"bearer\"")
 }
 
-fn assert_done(action: &Value) {
+pub(crate) fn assert_done(action: &Value) {
     assert_eq!(action["type"], "done", "{action}");
     let token = &action["token"];
     assert_eq!(token["access_token"], "2YotnFZFEjr1zCsicMWpAA");
@@ -51,7 +51,7 @@ fn assert_done(action: &Value) {
 }
 
 /// Starts a flow of one request, answers it and returns the request's body.
-fn one_request(shim: &mut Shim, flow: &str, changes: &Value) -> Vec<(String, String)> {
+pub(crate) fn one_request(shim: &mut Shim, flow: &str, changes: &Value) -> Vec<(String, String)> {
     let send = shim.action(&start(flow, changes));
     assert_eq!(send["type"], "send", "{send}");
     assert_eq!(send["request"]["method"], "POST");
@@ -64,25 +64,25 @@ fn one_request(shim: &mut Shim, flow: &str, changes: &Value) -> Vec<(String, Str
     form(&body(&send))
 }
 
-fn pair(name: &str, value: &str) -> (String, String) {
+pub(crate) fn pair(name: &str, value: &str) -> (String, String) {
     (name.into(), value.into())
 }
 
-const CODE: &str = "authorization_code";
+pub(crate) const CODE: &str = "authorization_code";
 
 fn code_config() -> Value {
     json!({"redirect_uri": "https://client.example.com/cb"})
 }
 
 /// Starts a flow that goes through the browser; the redirect, and the `state` in it.
-fn to_browser(shim: &mut Shim, flow: &str, changes: &Value) -> (Value, String) {
+pub(crate) fn to_browser(shim: &mut Shim, flow: &str, changes: &Value) -> (Value, String) {
     let redirect = shim.action(&start(flow, &with(&code_config(), changes)));
     assert_eq!(redirect["type"], "redirect", "{redirect}");
     let state = value(query(&redirect), "state");
     (redirect, state)
 }
 
-fn query(redirect: &Value) -> &str {
+pub(crate) fn query(redirect: &Value) -> &str {
     redirect["url"].as_str().unwrap().split_once('?').unwrap().1
 }
 

@@ -142,6 +142,18 @@ fn the_same_entropy_and_times_give_the_same_bytes() {
 }
 
 #[test]
+fn version_and_realm() {
+    let mut shim = Shim::start();
+    let action = shim.action(&start(&config()));
+    let sent = header(&action, "authorization").unwrap();
+    assert!(sent.starts_with("OAuth realm=\"Photos\", ") && sent.contains("oauth_version=\"1.0\""), "{sent}");
+    let action = shim.action(&start(&with(&config(), &json!({"version": false, "realm": null}))));
+    let sent = header(&action, "authorization").unwrap();
+    assert!(!sent.contains("realm=") && !sent.contains("oauth_version"), "{sent}");
+    shim.end();
+}
+
+#[test]
 fn ids_do_not_meet() {
     let mut shim = Shim::start();
     let first = shim.action(&start(&config()));

@@ -98,7 +98,7 @@ fn a_line_that_is_no_request_changes_nothing() {
     lines.push(b"{\"op\":\"percent_encode\",\"input\":\"\xff\"}".to_vec());
     // Where it stands in a member that nobody asks for, too.
     lines.push(b"{\"op\":\"upwork.operations\",\"x\":\"\xff\"}".to_vec());
-    lines.push(b"[\"upwork.operations\"]".to_vec());
+    lines.push(b"[\"percent_encode\"]".to_vec());
     lines.push(b"{\"op\":\"upwork.operations\",\"op\":\"upwork.operations\"}".to_vec());
     lines.push(b"\0".to_vec());
     // A million bytes that open and never close, and as many in a string.

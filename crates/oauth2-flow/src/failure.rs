@@ -44,7 +44,7 @@ impl Stake {
 
     /// The end of a flow whose answer was lost.
     pub(crate) fn lost(self) -> Failure {
-        let detail = "the answer was lost, and what the request carried may be used up";
+        let detail = "the answer was lost, and the request must not be repeated as it was";
         Failure::new(FailureKind::AnswerLost, self.used_up(), detail)
     }
 
@@ -156,6 +156,10 @@ fn of_code(code: &str, now: UnixTime) -> Recovery {
         | "request_not_supported"
         | "request_uri_not_supported"
         | "registration_not_supported"
+        // RFC 7591 §3.2.2
+        | "invalid_client_metadata"
+        | "invalid_software_statement"
+        | "unapproved_software_statement"
         // CIBA §13
         | "unknown_user_id"
         | "missing_user_code"

@@ -96,6 +96,7 @@ pub mod authorization_code;
 pub mod authorization_request;
 pub mod bearer;
 pub mod callback;
+pub mod challenge;
 pub mod ciba;
 #[cfg(feature = "alloc")]
 pub mod client;
@@ -106,6 +107,7 @@ pub mod client_credentials;
 pub mod config;
 pub mod credentials;
 pub mod device_code;
+mod document;
 #[cfg(feature = "alloc")]
 mod exchange;
 #[cfg(feature = "alloc")]
@@ -115,19 +117,26 @@ pub mod extension;
 mod failure;
 #[cfg(feature = "alloc")]
 pub mod implicit;
+pub mod introspection;
 pub mod json;
 pub mod jwt_bearer;
 pub mod leniency;
+#[cfg(feature = "alloc")]
+pub mod metadata;
 pub mod parameters;
 pub mod password;
 pub mod pkce;
 #[cfg(feature = "alloc")]
 pub mod polling_flow;
+#[cfg(feature = "alloc")]
+pub mod protected_resource;
 pub mod pushed;
 #[cfg(feature = "alloc")]
 mod redirect;
 pub mod refresh_token;
+pub mod registration;
 pub mod retry_after;
+pub mod revocation;
 pub mod saml2_bearer;
 #[cfg(feature = "seal")]
 pub mod seal;
@@ -142,3 +151,5 @@ pub mod token_exchange;
 pub mod token_flow;
 pub mod token_request;
 pub mod token_response;
+#[cfg(feature = "alloc")]
+mod well_known;

@@ -22,10 +22,18 @@ mod oauth2;
 pub(crate) struct Flows(HashMap<String, Box<dyn Driven>>);
 
 /// The names of the flows.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Deserialize)]
 enum Kind {
-    Oauth1,
+    #[serde(rename = "oauth1")]
+    OAuth1,
+    #[serde(untagged)]
+    OAuth2(Grant),
+}
+
+/// The names of OAuth 2's.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Grant {
     AuthorizationCode,
     Implicit,
     ClientCredentials,
@@ -115,7 +123,6 @@ impl Flows {
 
     pub(crate) fn event(&mut self, request: Happened) -> Result<Next, Refusal> {
         let now = UnixTime::from_secs(request.now);
-        let flow = self.find(&request.id)?;
         let answer = request.response.map(Answer::into_response);
         let events = [
             answer.as_ref().map(|answer| Event::Response(answer.view())),
@@ -133,6 +140,7 @@ impl Flows {
         let (Some(event), None) = (events.next(), events.next()) else {
             return Err(Refusal::bad_request("an event has exactly one of its five forms"));
         };
+        let flow = self.find(&request.id)?;
         flow.handle(event, now)?;
         flow.next_action(now)
     }
@@ -149,8 +157,8 @@ impl Flows {
         let (key, now) = (SealKey::from_bytes(request.key_b64.0), UnixTime::from_secs(request.now));
         let sealed = &request.sealed_b64.0;
         let mut flow = match request.flow {
-            Kind::Oauth1 => return Err(Refusal::not_implemented("unsealing an OAuth 1 flow")),
-            grant => oauth2::unseal(grant, request.config.get(), key, sealed, now)?,
+            Kind::OAuth1 => return Err(Refusal::not_implemented("unsealing an OAuth 1 flow")),
+            Kind::OAuth2(grant) => oauth2::unseal(grant, request.config.get(), key, sealed, now)?,
         };
         let reply = flow.next_action(now);
         self.0.insert(request.id, flow);
@@ -174,8 +182,8 @@ impl Flows {
 /// Reads a flow's configuration and starts it.
 fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Result<Box<dyn Driven>, Refusal> {
     match kind {
-        Kind::Oauth1 => oauth1::start(config, seed),
-        grant => oauth2::start(grant, config, seed, now),
+        Kind::OAuth1 => oauth1::start(config, seed),
+        Kind::OAuth2(grant) => oauth2::start(grant, config, seed, now),
     }
 }
 

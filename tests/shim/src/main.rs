@@ -10,12 +10,14 @@
 //! | [`pieces`] | the pieces of RFC 5849: `percent_encode` … `parse_authorization` |
 //! | [`sign`], [`verify`] | whole OAuth 1 requests |
 //! | [`flows`] | `flow.start` … `flow.drop`, for OAuth 1 and every grant |
+//! | [`challenge`] | `WWW-Authenticate` fields |
 //! | [`upwork`] | GraphQL requests and answers |
 
 use reply::Refusal;
 use serde::{Deserialize, Serialize};
 use std::io::{self, BufRead, Read, Write};
 
+mod challenge;
 mod fields;
 mod flows;
 mod pieces;
@@ -85,7 +87,7 @@ fn answer(line: &[u8], flows: &mut flows::Flows) -> Result<String, Refusal> {
         "upwork.request" => run(line, upwork::request),
         "upwork.response" => run(line, upwork::response),
         "upwork.operations" => run(line, upwork::operations),
-        "challenge" => Err(Refusal::not_implemented(&op)),
+        "challenge" => run(line, challenge::challenge),
         _ => Err(Refusal::bad_request("there is no op of that name")),
     }
 }

@@ -4,6 +4,7 @@ use oauth_wire::flow::Rejected;
 use oauth_wire::url::UrlError;
 use oauth1_sign::rsa::RsaKeyError;
 use oauth1_sign::{AuthorizationError, BaseStringError, RequestError, SignError};
+use oauth2_flow::challenge::ChallengeError;
 use oauth2_flow::seal::{SealError, UnsealError};
 use serde::Serialize;
 use serde_json::Value;
@@ -56,6 +57,7 @@ macro_rules! plain {
 
 plain!(
     BaseStringError,
+    ChallengeError,
     IdError,
     Rejected,
     RsaKeyError,

@@ -1,6 +1,6 @@
 //! The grants of OAuth 2.
 
-use super::{Driven, Granted, Kind, Sealable};
+use super::{Driven, Grant, Granted, Sealable};
 use crate::fields::{Pair, borrowed};
 use crate::reply::Refusal;
 use oauth_wire::secret::Secret;
@@ -123,7 +123,12 @@ macro_rules! with {
     }};
 }
 
-pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Result<Box<dyn Driven>, Refusal> {
+pub(super) fn start(
+    grant: Grant,
+    config: &str,
+    seed: Seed,
+    now: UnixTime,
+) -> Result<Box<dyn Driven>, Refusal> {
     let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
     let client = settings.client()?;
     let resource: Vec<_> = settings.resource.iter().flatten().map(String::as_str).collect();
@@ -131,8 +136,8 @@ pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Resu
     let extra = borrowed(settings.extra.as_deref().unwrap_or_default());
     // What a grant can't do without, it says itself.
     let text = |setting: &'_ Option<String>| setting.clone().unwrap_or_default();
-    Ok(match kind {
-        Kind::AuthorizationCode => {
+    Ok(match grant {
+        Grant::AuthorizationCode => {
             let redirect_uri = text(&settings.redirect_uri);
             let grant = AuthorizationCode::new(&redirect_uri).pkce(settings.pkce());
             Box::new(
@@ -140,36 +145,36 @@ pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Resu
                     .start(&client, seed, now)?,
             )
         }
-        Kind::Implicit => {
+        Grant::Implicit => {
             let redirect_uri = text(&settings.redirect_uri);
             let grant = Implicit::new(&redirect_uri).resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client, seed, now)?)
         }
-        Kind::ClientCredentials => {
+        Grant::ClientCredentials => {
             let grant = ClientCredentials::new().resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        Kind::Password => {
+        Grant::Password => {
             let (username, password) = (text(&settings.username), text(&settings.password));
             let grant = Password::new(&username, &password).resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        Kind::RefreshToken => {
+        Grant::RefreshToken => {
             let refresh_token = text(&settings.refresh_token);
             let grant = RefreshToken::new(&refresh_token).resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        Kind::DeviceCode => {
+        Grant::DeviceCode => {
             let grant = DeviceCode::new().resource(&resource).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        Kind::JwtBearer | Kind::Saml2Bearer => {
+        Grant::JwtBearer | Grant::Saml2Bearer => {
             let assertion = text(&settings.assertion);
             let grant =
-                if let Kind::JwtBearer = kind { jwt_bearer(&assertion) } else { saml2_bearer(&assertion) };
+                if let Grant::JwtBearer = grant { jwt_bearer(&assertion) } else { saml2_bearer(&assertion) };
             Box::new(with!(grant.resource(&resource).extra(&extra), settings { scope }).start(&client)?)
         }
-        Kind::TokenExchange => {
+        Grant::TokenExchange => {
             let (subject, subject_type) = (text(&settings.subject_token), text(&settings.subject_token_type));
             let (actor, actor_type) = (text(&settings.actor_token), text(&settings.actor_token_type));
             let mut grant = TokenExchange::new(&subject, &subject_type).resource(&resource).extra(&extra);
@@ -179,18 +184,17 @@ pub(super) fn start(kind: Kind, config: &str, seed: Seed, now: UnixTime) -> Resu
             let grant = grant.audience(&audience);
             Box::new(with!(grant, settings { scope, requested_token_type }).start(&client)?)
         }
-        Kind::Ciba => {
+        Grant::Ciba => {
             let login_hint = text(&settings.login_hint);
             let grant = Ciba::new(Hint::LoginHint(&login_hint)).extra(&extra);
             Box::new(with!(grant, settings { scope }).start(&client)?)
         }
-        Kind::Oauth1 => return Err(Refusal::not_implemented("OAuth 1 among the grants of OAuth 2")),
     })
 }
 
 /// Opens a sealed flow.
 pub(super) fn unseal(
-    kind: Kind,
+    grant: Grant,
     config: &str,
     key: SealKey,
     sealed: &[u8],
@@ -199,13 +203,13 @@ pub(super) fn unseal(
     let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
     let (client, keys) = (settings.client()?, [key]);
     let redirect_uri = settings.redirect_uri.as_deref().unwrap_or_default();
-    Ok(match kind {
-        Kind::AuthorizationCode => {
+    Ok(match grant {
+        Grant::AuthorizationCode => {
             Box::new(AuthorizationCodeFlow::unseal(&client, redirect_uri, &keys, sealed, now)?)
         }
-        Kind::Implicit => Box::new(ImplicitFlow::unseal(&client, redirect_uri, &keys, sealed, now)?),
-        Kind::DeviceCode => Box::new(PollingFlow::unseal_device_code(&client, &keys, sealed, now)?),
-        Kind::Ciba => Box::new(PollingFlow::unseal_ciba(&client, &keys, sealed, now)?),
+        Grant::Implicit => Box::new(ImplicitFlow::unseal(&client, redirect_uri, &keys, sealed, now)?),
+        Grant::DeviceCode => Box::new(PollingFlow::unseal_device_code(&client, &keys, sealed, now)?),
+        Grant::Ciba => Box::new(PollingFlow::unseal_ciba(&client, &keys, sealed, now)?),
         // Never sealed, so what these bytes are is something else.
         _ => return Err(UnsealError::OtherBinding.into()),
     })

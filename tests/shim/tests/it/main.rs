@@ -1,5 +1,6 @@
 //! The shim as a program: JSON Lines in, JSON Lines out.
 
+mod challenge;
 mod contract;
 mod flow_oauth1;
 mod flows_oauth2;

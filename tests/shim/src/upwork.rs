@@ -5,7 +5,7 @@ use crate::reply::Refusal;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
-use upwork_graphql::answer::{Answer, AnswerKind, GraphqlError, PathSegment, RetryAfter};
+use upwork_graphql::answer::{Answer, GraphqlError, RetryAfter};
 use upwork_graphql::api::{Api, Tenant};
 use upwork_graphql::ids::OrganizationId;
 use upwork_graphql::json::Json;
@@ -63,7 +63,7 @@ struct Outcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<Json>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<ErrorReply>,
+    errors: Vec<GraphqlError>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     missing_scopes: Vec<String>,
     /// Seconds, or where the server named a time, `{"at": unix seconds}`.
@@ -71,30 +71,8 @@ struct Outcome {
     retry_after: Option<Value>,
 }
 
-#[derive(Serialize)]
-struct ErrorReply {
-    message: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Value>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    path: Vec<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Json>,
-}
-
 pub(crate) fn response(received: Received) -> Result<Answered, Refusal> {
     let answer = Answer::<Json>::read(&received.into_response().view());
-    let kind = match answer.kind() {
-        AnswerKind::Data => "data",
-        AnswerKind::Partial => "partial",
-        AnswerKind::Errors => "errors",
-        AnswerKind::Unauthenticated => "unauthenticated",
-        AnswerKind::RateLimited => "rate_limited",
-        AnswerKind::Challenge => "challenge",
-        AnswerKind::HttpError => "http_error",
-        AnswerKind::Malformed => "malformed",
-        _ => return Err(Refusal::not_implemented("this kind of answer")),
-    };
     let retry_after = match &answer {
         Answer::Failure(failure) => failure.retry_after(),
         _ => None,
@@ -102,11 +80,9 @@ pub(crate) fn response(received: Received) -> Result<Answered, Refusal> {
     let errors = answer.errors();
     Ok(Answered {
         outcome: Outcome {
-            r#type: kind,
+            r#type: answer.kind().as_str(),
             data: answer.data().cloned(),
-            errors: errors
-                .map(|errors| errors.as_slice().iter().map(error_reply).collect())
-                .unwrap_or_default(),
+            errors: errors.map(|errors| errors.as_slice().to_vec()).unwrap_or_default(),
             missing_scopes: errors
                 .map(|errors| errors.missing_scopes().iter().map(ToString::to_string).collect())
                 .unwrap_or_default(),
@@ -116,24 +92,6 @@ pub(crate) fn response(received: Received) -> Result<Answered, Refusal> {
             }),
         },
     })
-}
-
-fn error_reply(error: &GraphqlError) -> ErrorReply {
-    let location =
-        |place: &upwork_graphql::answer::Location| json!({"line": place.line, "column": place.column});
-    ErrorReply {
-        message: error.message.clone(),
-        locations: error.locations.iter().map(location).collect(),
-        path: error
-            .path
-            .iter()
-            .map(|segment| match segment {
-                PathSegment::Field(name) => json!(name),
-                PathSegment::Index(index) => json!(index),
-            })
-            .collect(),
-        extensions: error.extensions.clone(),
-    }
 }
 
 #[derive(Deserialize)]

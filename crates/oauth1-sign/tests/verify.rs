@@ -14,7 +14,10 @@ fn verify(
     let received = ReceivedRequest::parse(&request, authorization)?;
     let verified = received.verify(Some(client), None, NOW, 300, &mut [Slot::EMPTY; 16])?;
     let authenticated = verified.accept(true)?;
-    Ok((authenticated.timestamp().map(UnixTime::as_secs), authenticated.nonce().map(|nonce| nonce.to_vec())))
+    Ok((
+        authenticated.timestamp().map(UnixTime::as_secs),
+        authenticated.nonce().map(|nonce| nonce.bytes().collect()),
+    ))
 }
 
 /// A URL that an HMAC under `secret` signs in its query.

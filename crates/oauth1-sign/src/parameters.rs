@@ -84,6 +84,8 @@ pub(crate) struct Sources<'a> {
     header: Option<Authorization<'a>>,
     parameters: &'a [(&'a str, &'a str)],
     extra: &'a [(&'a str, &'a str)],
+    /// Whether `extra` is a header's whole list, whose realm is not signed.
+    extra_has_realm: bool,
 }
 
 impl<'a> Sources<'a> {
@@ -94,7 +96,13 @@ impl<'a> Sources<'a> {
             header: None,
             parameters: request.parameters,
             extra,
+            extra_has_realm: false,
         }
+    }
+
+    /// With all the protocol parameters, among which a realm may be: it is not signed (§3.4.1.3.1).
+    pub(crate) fn with_protocol(request: &SignableRequest<'a>, protocol: &'a [(&'a str, &'a str)]) -> Self {
+        Self { extra_has_realm: true, ..Self::new(request, protocol) }
     }
 
     /// What a received request carries.
@@ -136,7 +144,11 @@ impl<'a> Sources<'a> {
             self.put(slot, scratch, &mut count);
         }
         for (source, pairs) in [(Source::Parameters, self.parameters), (Source::Extra, self.extra)] {
+            let has_realm = matches!(source, Source::Extra) && self.extra_has_realm;
             for (index, (name, _)) in pairs.iter().enumerate() {
+                if has_realm && name.eq_ignore_ascii_case("realm") {
+                    continue;
+                }
                 let prefix = prefix_of(name.as_bytes());
                 self.put(
                     Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },

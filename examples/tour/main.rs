@@ -7,8 +7,6 @@
 //!
 //! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
-#![allow(unreachable_pub, reason = "the modules of one program")]
-
 mod browser;
 mod driver;
 mod graphql;

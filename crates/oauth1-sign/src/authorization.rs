@@ -12,6 +12,7 @@ use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
 use oauth_wire::form::Duplicate;
 use oauth_wire::percent::{self, Encoded};
+use oauth_wire::scan;
 
 /// An `Authorization` header of protocol parameters in the order given, as it is to be sent.
 ///
@@ -262,21 +263,18 @@ impl Scanner<'_> {
         }
         let is_realm = bytes[start..name_end].eq_ignore_ascii_case(b"realm");
         let value_start = quote + 1;
-        let mut value_end = value_start;
-        loop {
-            match bytes.get(value_end) {
-                None => return error(quote, AuthorizationErrorKind::Unclosed),
-                Some(b'"') => break,
-                // What follows is looked at with the next byte, unless it is a quote or a backslash.
-                Some(b'\\') if is_realm && matches!(bytes.get(value_end + 1), Some(b'"' | b'\\')) => {
-                    value_end += 2
-                }
-                Some(byte) if byte.is_ascii_control() && *byte != b'\t' => {
-                    return error(value_end, AuthorizationErrorKind::Character);
-                }
-                Some(_) => value_end += 1,
-            }
+        let value_end = if is_realm {
+            quoted_end(bytes, value_start)
+        } else {
+            scan::find(&bytes[value_start..], [b'"']).map(|len| value_start + len)
+        };
+        let is_control = |byte: u8| byte.is_ascii_control() && byte != b'\t';
+        let value = &bytes[value_start..value_end.unwrap_or(bytes.len())];
+        if value.iter().fold(false, |found, &byte| found | is_control(byte)) {
+            let at = value.iter().position(|&byte| is_control(byte)).unwrap_or_default();
+            return error(value_start + at, AuthorizationErrorKind::Character);
         }
+        let Some(value_end) = value_end else { return error(quote, AuthorizationErrorKind::Unclosed) };
         let end = skip_space(value_end + 1);
         match bytes.get(end) {
             None => self.at = end,
@@ -284,6 +282,17 @@ impl Scanner<'_> {
             Some(_) => return error(end, AuthorizationErrorKind::NoComma),
         }
         Ok(Some(Place { start, name_end, value_start, value_end, is_realm }))
+    }
+}
+
+/// Where the closing quote of a quoted string with escapes stands.
+fn quoted_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
     }
 }
 

@@ -117,11 +117,7 @@ impl<'a> ReceivedRequest<'a> {
         let query = request.url.query().unwrap_or_default().as_bytes();
         let in_forms = form::pairs(body).chain(form::pairs(query)).map(|pair| (pair.name, pair.value));
         for (name, value) in in_header.chain(in_forms) {
-            // Raw text that is no "oauth_" may still be one behind an escape: compare decoded.
-            if !name.bytes().take(6).eq(*b"oauth_") {
-                continue;
-            }
-            if let Some(index) = NAMES.iter().position(|known| name.is(known.as_bytes()))
+            if let Some(index) = index_of(name)
                 && parameters[index].replace(value).is_some()
             {
                 return Err(VerifyError::DuplicateParameter(NAMES[index]));
@@ -512,6 +508,15 @@ impl Sink for Comparison<'_> {
                 None => 0xff,
             };
         }
+    }
+}
+
+/// Which of [`NAMES`] it is. Compared decoded: what is no `oauth_` on the wire may be one behind an escape.
+fn index_of(name: Encoded<'_>) -> Option<usize> {
+    match name.as_plain_bytes() {
+        Some(plain) if !plain.starts_with(b"oauth_") => None,
+        Some(plain) => NAMES.iter().position(|known| known.as_bytes() == plain),
+        None => NAMES.iter().position(|known| name.is(known.as_bytes())),
     }
 }
 

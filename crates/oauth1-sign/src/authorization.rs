@@ -21,10 +21,9 @@ use oauth_wire::scan;
 ///
 /// ```
 /// use oauth1_sign::AuthorizationHeader;
-/// use oauth_wire::buf::Encode;
 ///
 /// let header = AuthorizationHeader { realm: Some("Example"), parameters: &[("oauth_token", "x%y")] };
-/// assert_eq!(header.encode_vec(), b"OAuth realm=\"Example\", oauth_token=\"x%25y\"");
+/// assert_eq!(header.write(&mut [0; 64]), Ok("OAuth realm=\"Example\", oauth_token=\"x%25y\""));
 /// ```
 #[derive(Clone, Copy)]
 pub struct AuthorizationHeader<'a> {
@@ -362,6 +361,10 @@ mod tests {
     use std::string::String;
     use std::vec::Vec;
 
+    fn decoded(text: Encoded<'_>) -> String {
+        String::from_utf8(text.bytes().collect()).unwrap()
+    }
+
     fn kind(value: &str) -> (usize, AuthorizationErrorKind) {
         let error = Authorization::parse(value).unwrap_err();
         (error.offset, error.kind)
@@ -395,8 +398,8 @@ mod tests {
             "OAuth realm=\"q\\\"q,\",a=\"1\"",
         ] {
             let header = Authorization::parse(value).unwrap();
-            let pairs: Vec<_> = header.pairs().map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
-            assert_eq!(pairs, [(b"a".to_vec(), b"1".to_vec())], "{value}");
+            let pairs: Vec<_> = header.pairs().map(|(name, value)| (decoded(name), decoded(value))).collect();
+            assert_eq!(pairs, [(String::from("a"), String::from("1"))], "{value}");
         }
     }
 
@@ -406,10 +409,12 @@ mod tests {
             let pairs: Vec<_> = pairs.iter().filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("realm"))
                 .map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assume!(realm.is_some() || !pairs.is_empty());
-            let value = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs }.encode_vec();
+            let header = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs };
+            let mut value = std::vec![0; header.encoded_len()];
+            header.encode_slice(&mut value).unwrap();
             let header = Authorization::parse(core::str::from_utf8(&value).unwrap()).unwrap();
             prop_assert_eq!(header.realm_chars().map(Iterator::collect::<String>), realm.clone());
-            let read: Vec<_> = header.pairs().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
+            let read: Vec<_> = header.pairs().map(|(name, value)| (decoded(name), decoded(value))).collect();
             let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assert_eq!(read, pairs);
         }

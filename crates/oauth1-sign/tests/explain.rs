@@ -1,5 +1,6 @@
 //! `explain` against values that were made wrong on purpose, each by hand and without the code that
 //! is under test.
+#![cfg(feature = "alloc")]
 
 #[path = "explain/pairs.rs"]
 mod pairs;

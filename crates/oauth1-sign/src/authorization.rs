@@ -139,6 +139,25 @@ impl<'a> Authorization<'a> {
         self.realm
     }
 
+    /// The realm's characters, the escapes of the quoted string resolved
+    /// ([RFC 9110 §5.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.4)).
+    ///
+    /// ```
+    /// let header = oauth1_sign::Authorization::parse(r#"OAuth realm="a \"b\"", oauth_token="t""#)?;
+    /// assert_eq!(header.realm_chars().unwrap().collect::<String>(), "a \"b\"");
+    /// # Ok::<(), oauth1_sign::AuthorizationError>(())
+    /// ```
+    #[must_use]
+    pub fn realm_chars(&self) -> Option<impl Iterator<Item = char> + use<'a>> {
+        self.realm.map(|realm| {
+            let mut chars = realm.chars();
+            core::iter::from_fn(move || match chars.next()? {
+                '\\' => chars.next(),
+                c => Some(c),
+            })
+        })
+    }
+
     /// Names and values in order, without the realm.
     pub fn pairs(&self) -> impl Iterator<Item = (Encoded<'a>, Encoded<'a>)> + use<'a> {
         let list = self.list;
@@ -380,7 +399,7 @@ mod tests {
             prop_assume!(realm.is_some() || !pairs.is_empty());
             let value = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs }.encode_vec();
             let header = Authorization::parse(core::str::from_utf8(&value).unwrap()).unwrap();
-            prop_assert_eq!(header.realm().is_some(), realm.is_some());
+            prop_assert_eq!(header.realm_chars().map(Iterator::collect::<String>), realm.clone());
             let read: Vec<_> = header.pairs().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
             let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assert_eq!(read, pairs);

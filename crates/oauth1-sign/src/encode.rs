@@ -60,7 +60,7 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
 }
 
 /// Source bytes that are encoded between two looks at the room left.
-const STRIDE: usize = 64;
+const STRIDE: usize = 32;
 /// What they take at most, and eight bytes that the last store may write behind what counts.
 const WINDOW: usize = STRIDE * 5 + 8;
 
@@ -176,17 +176,22 @@ fn copy_short(to: &mut [u8], from: &[u8]) {
 fn encode_stride<const TIMES: usize>(window: &mut [u8; WINDOW], piece: &[u8]) -> usize {
     let mut len = 0;
     for &byte in piece {
-        let entry = ENCODED[TIMES - 1][byte as usize];
-        if let Some(place) = window.get_mut(len..len + 8) {
-            place.copy_from_slice(&entry.to_le_bytes());
-        }
-        len += (entry >> 56) as usize;
+        len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
     }
     len
 }
 
+/// Stores an entry of [`ENCODED`] and gives how many bytes of it count.
+#[inline(always)]
+fn put_entry(window: &mut [u8; WINDOW], at: usize, entry: u64) -> usize {
+    if let Some(place) = window.get_mut(at..at + 8) {
+        place.copy_from_slice(&entry.to_le_bytes());
+    }
+    (entry >> 56) as usize
+}
+
 /// A multiple of both hashes' block sizes (64 and 128 bytes), long enough for most base strings.
-const CHUNK: usize = 1024;
+const CHUNK: usize = 384;
 
 /// Collects a base string in a buffer and hands it on in whole blocks.
 pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
@@ -311,11 +316,7 @@ fn recode_stride<const TIMES: usize>(
         } else if first == b'+' && plus_is_space {
             byte = b' ';
         }
-        let entry = ENCODED[TIMES - 1][byte as usize];
-        if let Some(place) = window.get_mut(len..len + 8) {
-            place.copy_from_slice(&entry.to_le_bytes());
-        }
-        len += (entry >> 56) as usize;
+        len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
     }
     (len, read)
 }

@@ -5,7 +5,7 @@
 //! parameter, before and after the secret in its value, and behind the parameter.
 #![no_main]
 
-use fuzz::{assert_hides, assert_safe_to_show, parts};
+use fuzz::{SECRET, assert_hides, assert_safe_to_show, parts};
 use libfuzzer_sys::fuzz_target;
 use oauth_wire::message::Header;
 use oauth_wire::redact::{
@@ -14,9 +14,6 @@ use oauth_wire::redact::{
 };
 use oauth_wire::text::Untrusted;
 use oauth_wire::url::Url;
-
-/// Nothing that an escape sequence could spell.
-const SECRET: &str = "hunter2-PLANTED";
 
 fuzz_target!(|input: &[u8]| {
     let text = String::from_utf8_lossy(input);

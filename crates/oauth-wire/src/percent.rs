@@ -181,13 +181,21 @@ impl<'a> Encoded<'a> {
         alloc::string::String::from_utf8(self.to_vec()).map_err(|error| error.utf8_error())
     }
 
+    /// The bytes themselves where the wire's form and the decoded one are the same.
+    #[inline]
+    #[must_use]
+    pub fn as_plain_bytes(self) -> Option<&'a [u8]> {
+        let plus = if self.plus_is_space { b'+' } else { b'%' };
+        crate::scan::find(self.raw, [b'%', plus]).is_none().then_some(self.raw)
+    }
+
     /// The text itself where the wire's form and the decoded one are the same.
     ///
     /// # Errors
     /// When it is not UTF-8.
+    #[must_use]
     pub fn as_plain(self) -> Option<Result<&'a str, Utf8Error>> {
-        let changes = |&byte: &u8| byte == b'%' || byte == b'+' && self.plus_is_space;
-        (!self.raw.iter().any(changes)).then(|| core::str::from_utf8(self.raw))
+        self.as_plain_bytes().map(core::str::from_utf8)
     }
 }
 

@@ -13,12 +13,16 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "access_token",
     "actor_token",
     "assertion",
+    "auth_req_id",
     "client_assertion",
     "client_secret",
     "code",
+    "code_challenge", // the verifier itself, where its method is `plain`
     "code_verifier",
     "device_code",
     "id_token",
+    "id_token_hint",
+    "login_hint_token",
     "oauth_session_handle",
     "oauth_signature",
     "oauth_token",
@@ -26,9 +30,11 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "oauth_verifier",
     "password",
     "refresh_token",
+    "request_uri",
     "state",
     "subject_token",
     "token",
+    "user_code",
     "x_auth_password",
 ];
 
@@ -160,14 +166,23 @@ impl fmt::Display for RedactedAuthorization<'_> {
         if !scheme.eq_ignore_ascii_case("OAuth") {
             return f.write_str(MASK);
         }
-        for (index, piece) in rest.split(',').enumerate() {
+        let mut quoted = false;
+        let between = |c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        };
+        for (index, piece) in rest.split(between).enumerate() {
             let separator = if index > 0 { ", " } else { "" };
-            // What is no plain `name=value` may be the inside of a quoted secret.
             let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+            let inside =
+                |value: &'_ str| value.strip_prefix('"')?.strip_suffix('"').map(|text| !text.contains('"'));
+            // What is no plain `name="value"` may be a part of a secret, or hide one.
             match piece.trim().split_once('=').filter(|(name, _)| plain(name)) {
                 Some((name, _)) if is_secret_parameter(name) => write!(f, "{separator}{name}=\"{MASK}\"")?,
-                Some((name, value)) => write!(f, "{separator}{name}={}", Untrusted::new(value.as_bytes()))?,
-                None => write!(f, "{separator}{MASK}")?,
+                Some((name, value)) if inside(value) == Some(true) => {
+                    write!(f, "{separator}{name}={}", Untrusted::new(value.as_bytes()))?;
+                }
+                _ => write!(f, "{separator}{MASK}")?,
             }
         }
         Ok(())
@@ -207,7 +222,23 @@ mod tests {
             show("OAuth realm=\"x\", oauth_nonce=\"n\",oauth_signature=\"s%3D\""),
             "OAuth realm=\"x\", oauth_nonce=\"n\", oauth_signature=\"••••\""
         );
-        // A quoted comma can't smuggle a secret out of its mask.
-        assert!(!show("OAuth oauth_token=\"a,SECRET\"").contains("SECRET"));
+    }
+
+    #[test]
+    fn neither_commas_nor_quotes_bring_a_secret_out_of_its_mask() {
+        for value in [
+            "OAuth oauth_token=\"a,SECRET\"",
+            "OAuth oauth_token=\"a,b=SECRET\"",
+            "OAuth oauth_token=\"a,b=SECRET,c\", oauth_nonce=\"n\"",
+            "OAuth oauth_token=\"a\\\",b=\\\"SECRET\"",
+            "OAuth x=\", oauth_token=\"SECRET\"",
+            "OAuth x=y oauth_token=SECRET",
+            "OAuth oauth_token =\"SECRET\"",
+            "OAuth OAUTH_TOKEN=\"SECRET\"",
+            "OAuth oauth%5Ftoken=\"SECRET\"",
+        ] {
+            let shown = RedactedAuthorization::new(value).to_string();
+            assert!(!shown.contains("SECRET"), "{value}: {shown}");
+        }
     }
 }

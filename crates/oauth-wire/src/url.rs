@@ -31,7 +31,9 @@ impl<'a> Url<'a> {
     ///
     /// The scheme must be one, an authority with a host must follow, and a port must be a number up
     /// to 65535 (or nothing after the colon). Which characters stand in the other parts is not
-    /// looked at: [`check`](Self::check) does that.
+    /// looked at: [`check`](Self::check) does that. Only a backslash before the path is refused here
+    /// already: browsers and many HTTP stacks take it for a `/`, so they would go to another host
+    /// than the one read here.
     ///
     /// # Errors
     /// [`UrlError`], with the place in bytes.
@@ -45,12 +47,17 @@ impl<'a> Url<'a> {
         let query_end = find(path_end, scan::find(&bytes[path_end..], [b'#']));
 
         let authority = &bytes[authority_start..authority_end];
-        let host_start = match scan::find(authority, [b'@']) {
+        let host_start = match scan::find(authority, [b'@', b'\\']) {
             None => authority_start,
-            Some(_) => authority
-                .iter()
-                .rposition(|&byte| byte == b'@')
-                .map_or(authority_start, |at| authority_start + at + 1),
+            Some(_) => {
+                if let Some(at) = scan::find(authority, [b'\\']) {
+                    return Err(UrlError::Character { offset: authority_start + at });
+                }
+                authority
+                    .iter()
+                    .rposition(|&byte| byte == b'@')
+                    .map_or(authority_start, |at| authority_start + at + 1)
+            }
         };
         let host_and_port = &bytes[host_start..authority_end];
         let host_end = if host_and_port.first() == Some(&b'[') {
@@ -368,6 +375,20 @@ mod tests {
         }
     }
 
+    /// What a browser reads as the host `evil.example` with a path behind it.
+    #[test]
+    fn a_backslash_hides_no_other_host() {
+        for (text, offset) in [
+            ("https://evil.example\\@api.example.com/", 20),
+            ("http://evil.example\\@localhost:8080/", 19),
+            ("https://user@evil.example\\@api.example.com/", 25),
+            ("http://h\\x/", 8),
+        ] {
+            assert_eq!(Url::parse(text), Err(UrlError::Character { offset }), "{text}");
+        }
+        assert!(Url::parse("https://api.example.com/a\\b").is_ok());
+    }
+
     #[test]
     fn characters_that_are_never_sent() {
         for (text, error) in [
@@ -375,7 +396,6 @@ mod tests {
             ("http://h/é", UrlError::Character { offset: 9 }),
             ("http://h/?a|b", UrlError::Character { offset: 11 }),
             ("http://h/\\", UrlError::Character { offset: 9 }),
-            ("http://h\\x/", UrlError::Character { offset: 8 }),
             ("http://h/%4", UrlError::Escape { offset: 9 }),
             ("http://h/?a=%zz", UrlError::Escape { offset: 12 }),
         ] {

@@ -139,6 +139,25 @@ impl<'a> Authorization<'a> {
         self.realm
     }
 
+    /// The realm's characters, the escapes of the quoted string resolved
+    /// ([RFC 9110 §5.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.4)).
+    ///
+    /// ```
+    /// let header = oauth1_sign::Authorization::parse(r#"OAuth realm="a \"b\"", oauth_token="t""#)?;
+    /// assert_eq!(header.realm_chars().unwrap().collect::<String>(), "a \"b\"");
+    /// # Ok::<(), oauth1_sign::AuthorizationError>(())
+    /// ```
+    #[must_use]
+    pub fn realm_chars(&self) -> Option<impl Iterator<Item = char> + use<'a>> {
+        self.realm.map(|realm| {
+            let mut chars = realm.chars();
+            core::iter::from_fn(move || match chars.next()? {
+                '\\' => chars.next(),
+                c => Some(c),
+            })
+        })
+    }
+
     /// Names and values in order, without the realm.
     pub fn pairs(&self) -> impl Iterator<Item = (Encoded<'a>, Encoded<'a>)> + use<'a> {
         let list = self.list;
@@ -248,7 +267,10 @@ impl Scanner<'_> {
             match bytes.get(value_end) {
                 None => return error(quote, AuthorizationErrorKind::Unclosed),
                 Some(b'"') => break,
-                Some(b'\\') if is_realm => value_end += 2,
+                // What follows is looked at with the next byte, unless it is a quote or a backslash.
+                Some(b'\\') if is_realm && matches!(bytes.get(value_end + 1), Some(b'"' | b'\\')) => {
+                    value_end += 2
+                }
                 Some(byte) if byte.is_ascii_control() && *byte != b'\t' => {
                     return error(value_end, AuthorizationErrorKind::Character);
                 }
@@ -352,6 +374,7 @@ mod tests {
         assert_eq!(kind("OAuth a=\"1%4\""), (10, Kind::Escape));
         assert_eq!(kind("OAuth realm=\"1\", REALM=\"2\""), (17, Kind::DuplicateRealm));
         assert_eq!(kind("OAuth realm=\"\\\""), (12, Kind::Unclosed));
+        assert_eq!(kind("OAuth realm=\"\\\x1b\""), (14, Kind::Character));
     }
 
     #[test]
@@ -376,7 +399,7 @@ mod tests {
             prop_assume!(realm.is_some() || !pairs.is_empty());
             let value = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs }.encode_vec();
             let header = Authorization::parse(core::str::from_utf8(&value).unwrap()).unwrap();
-            prop_assert_eq!(header.realm().is_some(), realm.is_some());
+            prop_assert_eq!(header.realm_chars().map(Iterator::collect::<String>), realm.clone());
             let read: Vec<_> = header.pairs().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
             let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assert_eq!(read, pairs);

@@ -12,6 +12,8 @@ mod body_hash;
 mod credentials;
 mod encode;
 #[cfg(feature = "alloc")]
+pub mod explain;
+#[cfg(feature = "alloc")]
 pub mod flow;
 mod nonce;
 mod parameters;

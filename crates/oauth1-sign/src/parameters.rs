@@ -84,6 +84,8 @@ pub(crate) struct Sources<'a> {
     header: Option<Authorization<'a>>,
     parameters: &'a [(&'a str, &'a str)],
     extra: &'a [(&'a str, &'a str)],
+    /// Whether `extra` is a header's whole list, whose realm is not signed.
+    extra_has_realm: bool,
 }
 
 impl<'a> Sources<'a> {
@@ -94,7 +96,13 @@ impl<'a> Sources<'a> {
             header: None,
             parameters: request.parameters,
             extra,
+            extra_has_realm: false,
         }
+    }
+
+    /// With all the protocol parameters, among which a realm may be: it is not signed (§3.4.1.3.1).
+    pub(crate) fn with_protocol(request: &SignableRequest<'a>, protocol: &'a [(&'a str, &'a str)]) -> Self {
+        Self { extra_has_realm: true, ..Self::new(request, protocol) }
     }
 
     /// What a received request carries.
@@ -115,7 +123,7 @@ impl<'a> Sources<'a> {
                 let start = offset(pair.name.raw());
                 let value_start = offset(pair.value.raw());
                 let slot = Slot {
-                    prefix: prefix(pair.name.bytes()),
+                    prefix: prefix(pair.name),
                     source,
                     start,
                     name_end: start + pair.name.raw().len() as u32,
@@ -127,7 +135,7 @@ impl<'a> Sources<'a> {
         for place in self.header.iter().flat_map(Authorization::parameters) {
             let name = Encoded::percent(&header.as_bytes()[place.start..place.name_end]);
             let slot = Slot {
-                prefix: prefix(name.bytes()),
+                prefix: prefix(name),
                 source: Source::Header,
                 start: place.start as u32,
                 name_end: place.name_end as u32,
@@ -136,7 +144,11 @@ impl<'a> Sources<'a> {
             self.put(slot, scratch, &mut count);
         }
         for (source, pairs) in [(Source::Parameters, self.parameters), (Source::Extra, self.extra)] {
+            let has_realm = matches!(source, Source::Extra) && self.extra_has_realm;
             for (index, (name, _)) in pairs.iter().enumerate() {
+                if has_realm && name.eq_ignore_ascii_case("realm") {
+                    continue;
+                }
                 let prefix = prefix_of(name.as_bytes());
                 self.put(
                     Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },
@@ -148,14 +160,25 @@ impl<'a> Sources<'a> {
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
-        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
+        if count > 1 {
+            self.order(slots);
+        }
         Ok(Sorted { sources: self, slots })
     }
 
-    #[inline]
+    fn order(&self, slots: &mut [Slot]) {
+        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
+    }
+
+    #[inline(always)]
     fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) {
         const SIGNATURE: u128 = prefix_of(b"oauth_signature");
-        if slot.prefix == SIGNATURE && self.pair(&slot).0.is(b"oauth_signature") {
+        // By halves: what two stores wrote can't be loaded at once without waiting for them.
+        let (high, low) = ((slot.prefix >> 64) as u64, slot.prefix as u64);
+        if high == (SIGNATURE >> 64) as u64
+            && low == SIGNATURE as u64
+            && self.pair(&slot).0.is(b"oauth_signature")
+        {
             return;
         }
         if let Some(place) = scratch.get_mut(*count) {
@@ -238,20 +261,38 @@ pub(crate) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
     a.bytes().map(|byte| RANK[byte as usize]).cmp(b.bytes().map(|byte| RANK[byte as usize]))
 }
 
+/// The prefix of a name as it stands on the wire.
 #[inline]
-fn prefix(name: impl Iterator<Item = u8>) -> u128 {
-    let mut ranks = [0; 16];
-    ranks.iter_mut().zip(name).for_each(|(rank, byte)| *rank = RANK[byte as usize]);
-    u128::from_be_bytes(ranks)
+fn prefix(name: Encoded<'_>) -> u128 {
+    match name.as_plain_bytes() {
+        Some(plain) => prefix_of(plain),
+        None => {
+            let mut bytes = name.bytes();
+            let ranks = core::array::from_fn(|_| bytes.next().map_or(0, |byte| RANK[byte as usize]));
+            u128::from_be_bytes(ranks)
+        }
+    }
 }
 
+/// The prefix of a decoded name. Collected in registers: stored bytes that are loaded again as words stall.
 #[inline]
 const fn prefix_of(name: &[u8]) -> u128 {
-    let mut ranks = [0; 16];
+    let len = if name.len() < 16 { name.len() } else { 16 };
+    let (mut high, mut low) = (0_u64, 0_u64);
     let mut index = 0;
-    while index < 16 && index < name.len() {
-        ranks[index] = RANK[name[index] as usize];
+    while index < len && index < 8 {
+        high = high << 8 | RANK[name[index] as usize] as u64;
         index += 1;
     }
-    u128::from_be_bytes(ranks)
+    while index < len {
+        low = low << 8 | RANK[name[index] as usize] as u64;
+        index += 1;
+    }
+    if len == 0 {
+        return 0;
+    }
+    if len <= 8 {
+        return (high as u128) << (8 * (16 - len));
+    }
+    (high as u128) << 64 | (low as u128) << (8 * (16 - len))
 }

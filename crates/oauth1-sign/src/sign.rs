@@ -259,6 +259,11 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         {
             return Err(SignError::BodyHashOnForm);
         }
+        if placement == Some(Placement::FormBody)
+            && core::str::from_utf8(request.form_body.unwrap_or_default()).is_err()
+        {
+            return Err(SignError::FormBody);
+        }
         if protocol.realm.is_some_and(|realm| !is_quotable(realm)) {
             return Err(SignError::Realm);
         }
@@ -308,6 +313,9 @@ pub enum SignError<E = core::convert::Infallible> {
     ExtraParameter,
     /// `oauth_body_hash` is not for form bodies: those are signed themselves.
     BodyHashOnForm,
+    /// The form body to which the protocol parameters are to be added is no text: something in it
+    /// must be percent-encoded.
+    FormBody,
     /// The realm has a character that can't stand between quotes as it is.
     Realm,
     /// The key could not sign.
@@ -337,6 +345,7 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
                 "an extra parameter without a name, or named realm, can't travel in the Authorization header; put it into the query or the body",
             ),
             Self::BodyHashOnForm => f.write_str("oauth_body_hash is not for form bodies, which are signed themselves; leave one of them out"),
+            Self::FormBody => f.write_str("the form body has bytes that are no UTF-8; percent-encode them before the protocol parameters are added"),
             Self::Realm => f.write_str("the realm has a quote, a backslash or a character that is no visible ASCII"),
             Self::Method(error) => error.fmt(f),
         }
@@ -412,5 +421,26 @@ struct PercentEncoding<'c, 'b>(&'c mut Cursor<&'b mut [u8]>);
 impl Sink for PercentEncoding<'_, '_> {
     fn update(&mut self, piece: &[u8]) {
         self.0.encoded_once(piece);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oauth_wire::time::UnixTime;
+
+    /// It was answered with an empty text, which is what would have been sent.
+    #[test]
+    fn a_form_body_that_is_no_text_is_refused_where_it_would_be_sent_on() {
+        let client = ClientCredentials::new("c", "s");
+        let request = SignableRequest::new("POST", "https://h/").unwrap().with_form_body(b"a=\xff");
+        let (mut scratch, mut out) = ([Slot::EMPTY; 4], [0; 512]);
+        let mut sign = |placement| {
+            let protocol = ProtocolParameters::new(UnixTime::from_secs(1), "n");
+            let signed = Signer::hmac_sha1(&client, None);
+            signed.sign(&request, protocol, placement, &mut scratch, &mut out).map(|text| text.is_empty())
+        };
+        assert_eq!(sign(Placement::FormBody), Err(SignError::FormBody));
+        assert_eq!(sign(Placement::Header), Ok(false));
     }
 }

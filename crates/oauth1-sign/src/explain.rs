@@ -32,7 +32,7 @@
 //! bounded by the bytes of base string that it builds ([`Ours::at_most`]), 64 MiB unless you say
 //! otherwise. Mistakes with a single parameter are made with the first [`MAX_PARAMETERS`]. Of mistakes
 //! that give the same value by themselves one stands for all when pairs are tried, and one that changes
-//! nothing about this request is left out.
+//! nothing about this request is left out, unless the other one brings in new text.
 //!
 //! # Secrets
 //!

@@ -357,6 +357,26 @@ impl Mistake {
         )
     }
 
+    /// Whether it does no more than leave parameters out.
+    pub(super) fn leaves_out(&self) -> bool {
+        matches!(
+            self,
+            Self::QueryLeftOut
+                | Self::FormBodyLeftOut
+                | Self::ParameterMissing { .. }
+                | Self::DuplicatesCollapsedToFirst
+                | Self::DuplicatesCollapsedToLast
+                | Self::IdenticalCollapsed
+                | Self::EmptyValuesLeftOut
+                | Self::EmptyNamesLeftOut
+        )
+    }
+
+    /// Whether it is about a single parameter or secret.
+    pub(super) fn is_about_one(&self) -> bool {
+        self.about().is_some()
+    }
+
     /// The parameter or secret that it is about.
     fn about(&self) -> Option<&str> {
         match self {

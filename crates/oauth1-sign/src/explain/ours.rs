@@ -6,7 +6,6 @@ use crate::authorization::Authorization;
 use crate::request::SignableRequest;
 use crate::verify::PublicKey;
 use alloc::format;
-use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::form;
@@ -219,9 +218,4 @@ impl Facts<'_> {
         let found = self.right.parameters.iter().find(|one| one.name.bytes == name);
         found.map(|one| &*one.value.bytes)
     }
-}
-
-/// A parameter's name as text.
-pub(super) fn name_of(name: &[u8]) -> String {
-    String::from_utf8_lossy(name).into_owned()
 }

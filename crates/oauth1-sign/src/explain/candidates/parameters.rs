@@ -4,7 +4,7 @@ use super::{Candidates, Phase};
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::explain::mistake::Mistake;
 use crate::explain::model::{Model, Parameter, Source};
-use crate::explain::ours::name_of;
+use crate::explain::report::name_of;
 use crate::explain::{MAX_PARAMETERS, json, signature};
 use alloc::vec::Vec;
 use oauth_wire::form;

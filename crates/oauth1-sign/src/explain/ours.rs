@@ -103,8 +103,8 @@ impl<'a> Ours<'a> {
         Self { public_key: Some(key), ..self }
     }
 
-    /// Builds at most `bytes` bytes of base string, give or take one, in place of 64 MiB. A request of
-    /// 20 parameters takes some ten megabytes until nothing is found.
+    /// Builds at most `bytes` bytes of base string, give or take one, in place of 64 MiB (which take some
+    /// seconds). Until nothing is found, a request of 20 parameters takes about a quarter of that.
     #[must_use]
     pub fn at_most(self, bytes: usize) -> Self {
         Self { work: bytes, ..self }

@@ -102,9 +102,6 @@ impl<'f> Search<'f> {
         b: &Candidate<'f>,
         found: &mut Vec<Cause>,
     ) -> Option<()> {
-        if a.mistake.excludes(&b.mistake) {
-            return Some(());
-        }
         let (early, late) = if b.phase < a.phase { (b, a) } else { (a, b) };
         let mut model = right.clone();
         (early.make)(&mut model);

@@ -266,7 +266,7 @@ proptest! {
         } else {
             let found: Vec<_> = explanation.causes().iter().map(|cause| cause.mistakes()).collect();
             let found_it = |cause: &&[Mistake]| cause.len() == 1 && is_found(&cause[0], planted);
-            prop_assert!(found.iter().any(|cause| found_it(cause)), "{:?} among {:?}", planted, found);
+            prop_assert!(found.iter().any(found_it), "{:?} among {:?}", planted, found);
             prop_assert_eq!(explanation.first_difference().is_some(), !signed);
         }
     }

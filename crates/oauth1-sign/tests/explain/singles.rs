@@ -56,8 +56,8 @@ fn orders() -> Vec<Row> {
         ),
         parameters(
             Mistake::SortedByNameAlone,
-            Case::url("https://api.example.com/a?z=0&a=2&a=1"),
-            &format!("a=2&a=1&{OAUTH}&z=0"),
+            Case::url("https://api.example.com/a?z=0&a=2&a=1&a=3"),
+            &format!("a=2&a=1&a=3&{OAUTH}&z=0"),
         ),
         parameters(Mistake::SortedIgnoringCase, cases, &format!("a=2&B=1&{OAUTH}")),
         parameters(Mistake::NotSorted { protocol_first: false }, z_a, &format!("z=1&a=2&{OAUTH}")),
@@ -218,6 +218,16 @@ fn which_parameters() -> Vec<Row> {
             Mistake::ParameterAdded { parameter: "c".into() },
             query,
             BaseStringOnly(base_string("GET", URI, &format!("a=1&b=2&c=3&{OAUTH}"))),
+        ),
+        (
+            Mistake::ParameterAdded { parameter: "a".into() },
+            query,
+            BaseStringOnly(base_string("GET", URI, &format!("a=1&a=2&b=2&{OAUTH}"))),
+        ),
+        (
+            Mistake::ParameterAdded { parameter: "a".into() },
+            query,
+            BaseStringOnly(base_string("GET", URI, &format!("a=1&a=1&b=2&{OAUTH}"))),
         ),
         (
             Mistake::ParametersAdded { parameters: vec!["c".into(), "d".into()] },

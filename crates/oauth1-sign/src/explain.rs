@@ -9,20 +9,27 @@
 //! a client sent. Which of the two erred it can't know; a mistake is always described as if the other
 //! side had made it.
 //!
+//! The RFC's own example (§3.4.1.1) was printed with a signature that is not its request's; erratum 2550
+//! corrects it. What had gone wrong:
+//!
 //! ```
-//! use oauth1_sign::SignableRequest;
 //! use oauth1_sign::explain::{Mistake, Observed, Ours, explain};
+//! use oauth1_sign::{Authorization, SignableRequest};
 //!
-//! let request = SignableRequest::new("POST", "https://api.example.com/statuses.json")?
-//!     .with_form_body(b"status=Hello%20Ladies%20%2B%20Gentlemen");
+//! let request = SignableRequest::new("POST", "http://example.com/request?b5=%3D%253D&a3=a&c%40=&a2=r%20b")?
+//!     .with_form_body(b"c2&a3=2+q");
+//! let header = Authorization::parse("OAuth realm=\"Example\", oauth_consumer_key=\"9djdj82h48djs9d2\", \
+//!     oauth_token=\"kkk9d7dh3k39sjv7\", oauth_signature_method=\"HMAC-SHA1\", oauth_timestamp=\"137131201\", \
+//!     oauth_nonce=\"7d8f3e4a\"")?;
 //! let ours = Ours::new(request)
-//!     .with_protocol_parameters(&[("oauth_consumer_key", "key"), ("oauth_nonce", "n"), ("oauth_timestamp", "1")])
-//!     .with_client_secret("kd94hf93k423kf44");
+//!     .with_authorization(&header)
+//!     .with_client_secret("j49sk3j29djd")
+//!     .with_token_secret("dh893hdasih9");
 //!
-//! let explanation = explain(&ours, Observed::Signature("Issg+CciCcqnnvrGpYDj1jMUqes="));
-//! assert_eq!(explanation.causes()[0].mistakes(), [Mistake::PlusForSpace]);
+//! let explanation = explain(&ours, Observed::Signature("bYT5CMsGcbgUdFHObYMEfcx6bsw="));
+//! assert_eq!(explanation.causes()[0].mistakes(), [Mistake::OtherMethod { method: "GET".into() }]);
 //! assert_eq!(explanation.to_string(), "The other side's value comes out when\n  \
-//!     - a space is encoded as +. Encode it as %20 (RFC 5849 §3.6). PHP's urlencode and Java's URLEncoder do this.");
+//!     - the request method is \"GET\". Sign the one that is sent; redirects and method overrides change it (RFC 5849 §3.4.1.1).");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
@@ -32,7 +39,7 @@
 //! bounded by the bytes of base string that it builds ([`Ours::at_most`]), 64 MiB unless you say
 //! otherwise. Mistakes with a single parameter are made with the first [`MAX_PARAMETERS`]. Of mistakes
 //! that give the same value by themselves one stands for all when pairs are tried, and one that changes
-//! nothing about this request is left out.
+//! nothing about this request is left out, unless the other one brings in new text.
 //!
 //! # Secrets
 //!

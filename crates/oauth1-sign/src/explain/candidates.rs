@@ -21,6 +21,13 @@ pub(super) struct Candidate<'f> {
     pub(super) make: Box<dyn Fn(&mut Model<'f>) + 'f>,
 }
 
+impl Candidate<'_> {
+    /// Whether it may bring in text with which a later mistake shows that would not show otherwise.
+    pub(super) fn brings_text(&self) -> bool {
+        (Phase::Collect..=Phase::Text).contains(&self.phase) && !self.mistake.leaves_out()
+    }
+}
+
 /// When a mistake is made: of two, the one of the earlier phase first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {

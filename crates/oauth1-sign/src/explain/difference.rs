@@ -1,12 +1,12 @@
 //! Where two base strings part.
 
 use super::observed::{decoded, lossy, split};
-use super::report::Name;
+use super::report::{Shown, name_of};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
-use oauth_wire::redact::{MASK, RedactedForm, is_secret_parameter};
+use oauth_wire::redact::{MASK, is_secret_parameter};
 use oauth_wire::text::Untrusted;
 use oauth_wire::url::Url;
 
@@ -118,15 +118,17 @@ impl Place {
 
     /// In the parameter `name`, whose value is shown if it is no secret.
     fn with_parameter(part: Part, name: &[u8], ours: &[u8], theirs: &[u8]) -> Self {
-        let name = lossy(name.to_vec());
-        let (ours, theirs) = if is_secret_parameter(&name) {
+        let (ours, theirs) = if is_secret_parameter(&lossy(name.to_vec())) {
             let at = first_difference(ours, theirs).unwrap_or_default();
-            let masked = |text: &[u8]| format!("{MASK} ({} bytes, the same up to byte {at})", text.len());
+            let masked = |text: &[u8]| match text.len() {
+                0 => String::new(),
+                len => format!("{MASK} ({len} bytes, the same up to byte {at})"),
+            };
             (masked(ours), masked(theirs))
         } else {
             (lossy(ours.to_vec()), lossy(theirs.to_vec()))
         };
-        Self { parameter: Some(name), ..Self::new(part, ours, theirs) }
+        Self { parameter: Some(name_of(name)), ..Self::new(part, ours, theirs) }
     }
 }
 
@@ -181,8 +183,11 @@ fn in_parameters(our_raw: &[u8], their_raw: &[u8]) -> Place {
     let (ours, theirs) = (decoded(our_raw), decoded(their_raw));
     let (ours, theirs): (Vec<_>, Vec<_>) = (split(&ours).collect(), split(&theirs).collect());
     let Some(at) = (0..ours.len().max(theirs.len())).find(|&at| ours.get(at) != theirs.get(at)) else {
-        let shown = |raw: &[u8]| RedactedForm::new(&decoded(raw)).to_string();
-        return Place::new(Part::Encoding, shown(our_raw), shown(their_raw));
+        // Equal once decoded: the separators before the difference tell in which parameter it lies.
+        let before = first_difference(our_raw, their_raw).unwrap_or_default();
+        let index = decoded(&our_raw[..before]).iter().filter(|&&byte| byte == b'&').count();
+        let (name, _) = ours.get(index).copied().unwrap_or_default();
+        return in_name(Part::Encoding, &decoded(name), "", "");
     };
     let count = |list: &[(&[u8], &[u8])], pair| list.iter().filter(|one| **one == pair).count();
     let missing = ours.get(at).filter(|pair| count(&theirs, **pair) < count(&ours, **pair));
@@ -197,8 +202,7 @@ fn in_parameters(our_raw: &[u8], their_raw: &[u8]) -> Place {
             }
         }
         (Some((name, _)), Some((other, _))) if decoded(name) == decoded(other) => {
-            let (a, b) = (lossy(name.to_vec()), lossy(other.to_vec()));
-            Place { parameter: Some(lossy(decoded(name))), ..Place::new(Part::Encoding, a, b) }
+            in_name(Part::Encoding, &decoded(name), &name_of(name), &name_of(other))
         }
         (Some((name, a)), None) => {
             Place::with_parameter(Part::ParameterMissing, &decoded(name), &decoded(a), b"")
@@ -207,19 +211,18 @@ fn in_parameters(our_raw: &[u8], their_raw: &[u8]) -> Place {
             Place::with_parameter(Part::ParameterAdded, &decoded(name), b"", &decoded(b))
         }
         (Some((name, _)), Some((other, _))) => {
-            let names = |part| Place::new(part, lossy(decoded(name)), lossy(decoded(other)));
-            Place { parameter: Some(lossy(decoded(name))), ..names(Part::ParameterName) }
+            in_name(Part::ParameterName, &decoded(name), &name_of(&decoded(name)), &name_of(&decoded(other)))
         }
         (None, None) => {
-            let name = |list: &[(&[u8], &[u8])]| {
-                list.get(at).map_or_else(String::new, |(name, _)| lossy(decoded(name)))
-            };
-            Place {
-                parameter: Some(name(&ours)),
-                ..Place::new(Part::ParameterOrder, name(&ours), name(&theirs))
-            }
+            let name = |list: &[(&[u8], &[u8])]| list.get(at).map_or(Vec::new(), |(name, _)| decoded(name));
+            let (name, other) = (name(&ours), name(&theirs));
+            in_name(Part::ParameterOrder, &name, &name_of(&name), &name_of(&other))
         }
     }
+}
+
+fn in_name(part: Part, name: &[u8], ours: &str, theirs: &str) -> Place {
+    Place { parameter: Some(name_of(name)), ..Place::new(part, ours, theirs) }
 }
 
 impl fmt::Display for Difference {
@@ -240,10 +243,10 @@ impl fmt::Display for Difference {
             Part::Encoding => "how something is encoded",
         })?;
         if let Some(parameter) = &self.parameter {
-            write!(f, ", at {}", Name(parameter))?;
+            write!(f, ", at {}", Shown(parameter))?;
         }
         write!(f, " (byte {} of the base string)", self.offset)?;
-        if self.part == Part::Form {
+        if self.ours.is_empty() && self.theirs.is_empty() {
             return Ok(());
         }
         for (side, text) in [("ours", &self.ours), ("theirs", &self.theirs)] {
@@ -257,7 +260,7 @@ impl fmt::Debug for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Difference")
             .field("part", &self.part)
-            .field("parameter", &self.parameter.as_deref().map(|name| Name(name).to_string()))
+            .field("parameter", &self.parameter)
             .field("offset", &self.offset)
             .finish_non_exhaustive()
     }

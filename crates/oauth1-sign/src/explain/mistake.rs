@@ -338,11 +338,6 @@ impl Mistake {
         core::mem::discriminant(self) == core::mem::discriminant(other) && self.about() == other.about()
     }
 
-    /// Whether both can't be made in one request.
-    pub(super) fn excludes(&self, other: &Self) -> bool {
-        self.is_akin_to(other) || matches!((self.choice(), other.choice()), (Some(a), Some(b)) if a == b)
-    }
-
     /// Whether it says nothing that another mistake would not say better: what merely puts the other
     /// side's text in place of ours, and what is several mistakes in one.
     pub(super) fn is_general(&self) -> bool {
@@ -355,6 +350,26 @@ impl Mistake {
                 | Self::OtherPath { .. }
                 | Self::FormEncoded(_)
         )
+    }
+
+    /// Whether it does no more than leave parameters out.
+    pub(super) fn leaves_out(&self) -> bool {
+        matches!(
+            self,
+            Self::QueryLeftOut
+                | Self::FormBodyLeftOut
+                | Self::ParameterMissing { .. }
+                | Self::DuplicatesCollapsedToFirst
+                | Self::DuplicatesCollapsedToLast
+                | Self::IdenticalCollapsed
+                | Self::EmptyValuesLeftOut
+                | Self::EmptyNamesLeftOut
+        )
+    }
+
+    /// Whether it is about a single parameter or secret.
+    pub(super) fn is_about_one(&self) -> bool {
+        self.about().is_some()
     }
 
     /// The parameter or secret that it is about.
@@ -376,38 +391,5 @@ impl Mistake {
             }),
             _ => None,
         }
-    }
-
-    /// The choice of which it is a wrong outcome; there is only one.
-    fn choice(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::SortedByNameAlone
-            | Self::SortedIgnoringCase
-            | Self::NotSorted { .. }
-            | Self::SortedApart { .. } => "order",
-            Self::NotEncoded(_) | Self::EncodedTwice(_) => "times",
-            Self::NotDecoded | Self::TakenAsSent | Self::PlusKept => "wire",
-            Self::DuplicatesCollapsedToFirst | Self::DuplicatesCollapsedToLast | Self::DuplicatesJoined => {
-                "duplicates"
-            }
-            Self::BodyHashAdded(_) | Self::BodyHashAlgorithm(_) | Self::BodyHashOfNothing(_) => "body hash",
-            Self::JsonMembersSigned | Self::BodyReadAsForm => "body",
-            Self::DefaultPortKept | Self::PortDropped | Self::OtherPort { .. } | Self::EmptyPortKept => {
-                "port"
-            }
-            Self::HostCaseKept | Self::OtherHost { .. } => "host",
-            Self::PathDecoded | Self::PathEncodedTwice | Self::PathReencoded => "path encoding",
-            Self::RootPathLeftOut | Self::PathLeftOut | Self::OtherPath { .. } => "path",
-            Self::MethodCase { .. } | Self::OtherMethod { .. } => "method",
-            Self::OtherSecret { secret, .. }
-            | Self::SecretLeftOut { secret }
-            | Self::IdentifierAsSecret { secret } => match secret {
-                SecretOf::Client => "client secret",
-                SecretOf::Token => "token secret",
-            },
-            Self::SecretsNotEncoded | Self::SecretsEncodedTwice => "secret encoding",
-            Self::OtherHash { .. } | Self::OtherSignatureMethod { .. } => "hash",
-            _ => return None,
-        })
     }
 }

@@ -2,8 +2,11 @@
 
 use super::difference::Difference;
 use super::mistake::Mistake;
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use oauth_wire::redact::MASK;
 use oauth_wire::text::Untrusted;
 
 /// What [`explain`](super::explain) found out. Its `Display` is a report of several lines for a
@@ -130,21 +133,13 @@ impl fmt::Display for Explanation {
     }
 }
 
-/// A parameter's name, in quotes. What is no name but perhaps a whole body, taken for one, is not
-/// shown.
-pub(super) struct Name<'a>(pub(super) &'a str);
-
-impl fmt::Display for Name<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.contains(['{', '"', '<', '\n']) {
-            write!(f, "a parameter with a name of {} bytes", self.0.len())
-        } else {
-            write!(f, "{:?}", Untrusted::new(self.0.as_bytes()).at_most(80))
-        }
-    }
+/// A parameter's name as it is told. What is no name but perhaps a whole body, taken for one, is masked.
+pub(super) fn name_of(name: &[u8]) -> String {
+    let is_odd = name.iter().any(|byte| matches!(byte, b'{' | b'"' | b'<' | b'\n'));
+    if is_odd { format!("{MASK} ({} bytes)", name.len()) } else { String::from_utf8_lossy(name).into_owned() }
 }
 
-/// A part of a URL, in quotes.
+/// A text of the request, in quotes.
 pub(super) struct Shown<'a>(pub(super) &'a str);
 
 impl fmt::Display for Shown<'_> {

@@ -51,7 +51,8 @@ impl<'f> Search<'f> {
             None => {}
         }
         let mut seen = BTreeSet::from([start.mark]);
-        let (mut singles, mut pairs, mut others) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut singles, mut pairs) = (Vec::new(), Vec::new());
+        let (mut at_work, mut idle) = (Vec::new(), Vec::new());
         for candidate in candidates {
             let mut model = right.clone();
             (candidate.make)(&mut model);
@@ -59,34 +60,56 @@ impl<'f> Search<'f> {
             match outcome.hit {
                 Some(None) => note(&mut singles, &[&candidate.mistake]),
                 Some(Some(mistake)) => note(&mut pairs, &[&candidate.mistake, &mistake]),
-                None if seen.insert(outcome.mark) => others.push(candidate),
+                None if outcome.mark == start.mark => idle.push(candidate),
+                None if seen.insert(outcome.mark) => at_work.push(candidate),
                 None => {}
             }
         }
         if singles.is_empty() && pairs.is_empty() {
-            self.pairs(right, &others, &mut pairs);
+            // Where the bound ends it, what was found until then counts.
+            let _ = self.pairs(right, &at_work, &idle, &mut pairs);
         }
         (false, if singles.is_empty() { pairs } else { singles })
     }
 
-    /// Tries those that make a difference two at a time, the likeliest pairs first.
-    fn pairs(&mut self, right: &Model<'f>, candidates: &[&Candidate<'f>], found: &mut Vec<Cause>) {
-        for sum in 1..(2 * candidates.len()).saturating_sub(2) {
-            for first in sum.saturating_sub(candidates.len() - 1)..sum.div_ceil(2) {
-                let (a, b) = (candidates[first], candidates[sum - first]);
-                if a.mistake.excludes(&b.mistake) {
-                    continue;
-                }
-                let (early, late) = if b.phase < a.phase { (b, a) } else { (a, b) };
-                let mut model = right.clone();
-                (early.make)(&mut model);
-                (late.make)(&mut model);
-                let Some(outcome) = self.attempt(&model) else { return };
-                if let Some(None) = outcome.hit {
-                    note(found, &[&a.mistake, &b.mistake]);
-                }
+    /// Tries those that make a difference two at a time, the likeliest pairs first; then those that bring
+    /// in new text with those that made none before. Ends early once the bound is reached.
+    fn pairs(
+        &mut self,
+        right: &Model<'f>,
+        at_work: &[&Candidate<'f>],
+        idle: &[&Candidate<'f>],
+        found: &mut Vec<Cause>,
+    ) -> Option<()> {
+        for sum in 1..(2 * at_work.len()).saturating_sub(2) {
+            for first in sum.saturating_sub(at_work.len() - 1)..sum.div_ceil(2) {
+                self.pair(right, at_work[first], at_work[sum - first], found)?;
             }
         }
+        for &early in at_work.iter().filter(|candidate| candidate.brings_text()) {
+            for &late in idle.iter().filter(|late| late.phase > early.phase && !late.mistake.is_about_one()) {
+                self.pair(right, early, late, found)?;
+            }
+        }
+        Some(())
+    }
+
+    /// Makes both mistakes; `None` once the bound is reached.
+    fn pair(
+        &mut self,
+        right: &Model<'f>,
+        a: &Candidate<'f>,
+        b: &Candidate<'f>,
+        found: &mut Vec<Cause>,
+    ) -> Option<()> {
+        let (early, late) = if b.phase < a.phase { (b, a) } else { (a, b) };
+        let mut model = right.clone();
+        (early.make)(&mut model);
+        (late.make)(&mut model);
+        if let Some(None) = self.attempt(&model)?.hit {
+            note(found, &[&a.mistake, &b.mistake]);
+        }
+        Some(())
     }
 
     /// What `model` gives; `None` once the bound is reached.

@@ -2,7 +2,7 @@
 //! known to do it.
 
 use super::mistake::{Half, Layer, Mistake, SecretOf};
-use super::report::{Name, Shown};
+use super::report::Shown;
 use crate::body_hash::BodyHashAlgorithm;
 use core::fmt;
 
@@ -19,9 +19,9 @@ impl fmt::Display for Mistake {
             Self::NotEncoded(half) => write!(f, "{half} are not encoded before they are joined. Each name and value is encoded for itself, then the joined text as a whole once more (RFC 5849 §3.4.1.3.2, §3.4.1.1)"),
             Self::EncodedTwice(half) => write!(f, "{half} are encoded twice before they are joined. Hand over decoded ones, or let the query be decoded first (RFC 5849 §3.4.1.3.1). It happens where a query that is already encoded is encoded again"),
             Self::ProtocolValuesNotEncoded => f.write_str("the values of the oauth_ parameters are not encoded before they are joined. Encode them like all others: the + / = of a body hash, the ! of a client key (RFC 5849 §3.4.1.3.2). Mastercard's own signers do this; its server does it with values that stand in the header unencoded"),
-            Self::ValueNotEncoded { parameter } => write!(f, "the value of {} is not encoded before it is joined. Encode it like all others (RFC 5849 §3.4.1.3.2)", Name(parameter)),
-            Self::ValueEncodedTwice { parameter } => write!(f, "the value of {} is encoded twice before it is joined. Hand over the decoded value: a callback URL as \"https://\", not as \"https%3A%2F%2F\" (RFC 5849 §3.4.1.3.1)", Name(parameter)),
-            Self::ValueDecodedTwice { parameter } => write!(f, "the value of {} is decoded once more than ours. Either it was handed over here already encoded, or they decode twice (RFC 5849 §3.4.1.3.1)", Name(parameter)),
+            Self::ValueNotEncoded { parameter } => write!(f, "the value of {} is not encoded before it is joined. Encode it like all others (RFC 5849 §3.4.1.3.2)", Shown(parameter)),
+            Self::ValueEncodedTwice { parameter } => write!(f, "the value of {} is encoded twice before it is joined. Hand over the decoded value: a callback URL as \"https://\", not as \"https%3A%2F%2F\" (RFC 5849 §3.4.1.3.1)", Shown(parameter)),
+            Self::ValueDecodedTwice { parameter } => write!(f, "the value of {} is decoded once more than ours. Either it was handed over here already encoded, or they decode twice (RFC 5849 §3.4.1.3.1)", Shown(parameter)),
             Self::ValuesDecodedTwice => f.write_str("values are decoded once more than ours. Either they were handed over here already encoded, or they decode twice: \"%253D\" is \"%3D\", not \"=\" (RFC 5849 §3.4.1.3.1)"),
             Self::NotDecoded => f.write_str("query and form body are encoded as they stand on the wire, without being decoded first. Decode them, + to a space included (RFC 5849 §3.4.1.3.1)"),
             Self::TakenAsSent => f.write_str("names and values are taken from query and form body as they stand there. Decode them and encode them anew, for the wire may hold a +, lower-case escapes or characters that should be encoded (RFC 5849 §3.4.1.3)"),
@@ -51,7 +51,7 @@ impl fmt::Display for Mistake {
             Self::ParametersAdded { parameters } => {
                 f.write_str("there are more parameters:")?;
                 for (index, parameter) in parameters.iter().enumerate() {
-                    write!(f, "{} {}", if index > 0 { "," } else { "" }, Name(parameter))?;
+                    write!(f, "{} {}", if index > 0 { "," } else { "" }, Shown(parameter))?;
                 }
                 f.write_str(". Either they were not given here, or something on the way added them (RFC 5849 §3.4.1.3.1)")
             }
@@ -70,7 +70,7 @@ impl fmt::Display for Mistake {
             Self::EmptyValuesLeftOut => f.write_str("parameters with an empty value are left out. They are signed as \"name=\" (RFC 5849 §3.4.1.3.2)"),
             Self::EmptyNamesLeftOut => f.write_str("parameters with an empty name are left out. They are signed as \"=value\" (RFC 5849 §3.4.1.3.2)"),
             Self::EqualsLeftOut => f.write_str("a name that stands in the query or the body without \"=\" is signed without it. Sign \"name=\" (RFC 5849 §3.4.1.3.2)"),
-            Self::ProtocolValueDiffers { parameter } => write!(f, "{} has another value. Compare what was sent with what was signed", Name(parameter)),
+            Self::ProtocolValueDiffers { parameter } => write!(f, "{} has another value. Compare what was sent with what was signed", Shown(parameter)),
             Self::AnotherAttempt => f.write_str("nonce or timestamp are others: this is about another attempt. Compare the values of one and the same request"),
 
             Self::OtherScheme => f.write_str("the scheme is http on one side and https on the other. Sign the URL as the client calls it; a server behind a TLS proxy must be told that URL (RFC 5849 §3.4.1.2). LTI tools behind a proxy meet this all the time"),
@@ -159,7 +159,7 @@ impl fmt::Display for SecretOf {
 }
 
 fn missing(parameter: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "{} is left out. ", Name(parameter))?;
+    write!(f, "{} is left out. ", Shown(parameter))?;
     f.write_str(match parameter {
         "oauth_version" => "It is optional, but signed when it is sent (RFC 5849 §3.1)",
         "oauth_callback" => "It is signed with the first request; servers of OAuth 1.0 before its revision A don't know it (RFC 5849 §2.1)",
@@ -172,7 +172,7 @@ fn missing(parameter: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn added(parameter: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    write!(f, "there is {} that ours lacks. ", Name(parameter))?;
+    write!(f, "there is {} that ours lacks. ", Shown(parameter))?;
     f.write_str(match parameter {
         "oauth_version" => "It is optional: sign it if it is sent, leave it out if it is not (RFC 5849 §3.1)",
         "oauth_callback" => {

@@ -9,34 +9,34 @@ use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
 /// Secrets that stand out, with characters that a key must have encoded.
-pub const CLIENT: &str = "c1-Zq/+";
-pub const OTHER_CLIENT: &str = "c2-Zq=";
-pub const TOKEN: &str = "t1-Xw=!";
-pub const OTHER_TOKEN: &str = "t2-Xw/";
+pub(crate) const CLIENT: &str = "c1-Zq/+";
+pub(crate) const OTHER_CLIENT: &str = "c2-Zq=";
+pub(crate) const TOKEN: &str = "t1-Xw=!";
+pub(crate) const OTHER_TOKEN: &str = "t2-Xw/";
 /// The key of `CLIENT` and `TOKEN`.
-pub const KEY: &str = "c1-Zq%2F%2B&t1-Xw%3D%21";
+pub(crate) const KEY: &str = "c1-Zq%2F%2B&t1-Xw%3D%21";
 /// What no output may hold.
 const MARKS: [&str; 4] = ["Zq", "Xw", "T0K3N", "hunter2"];
 
 /// The protocol parameters of most cases, and what they are in the normalized parameters.
-pub const PROTOCOL: &[(&str, &str)] = &[("oauth_nonce", "n"), ("oauth_timestamp", "1")];
+pub(crate) const PROTOCOL: &[(&str, &str)] = &[("oauth_nonce", "n"), ("oauth_timestamp", "1")];
 
 /// Our side of a case.
 #[derive(Clone, Copy)]
-pub struct Case {
-    pub method: &'static str,
-    pub url: &'static str,
-    pub form: Option<&'static str>,
-    pub given: &'static [(&'static str, &'static str)],
-    pub protocol: &'static [(&'static str, &'static str)],
-    pub realm: Option<&'static str>,
-    pub body: Option<&'static str>,
-    pub client: &'static [&'static str],
-    pub token: &'static [&'static str],
-    pub host: Option<&'static str>,
+pub(crate) struct Case {
+    pub(crate) method: &'static str,
+    pub(crate) url: &'static str,
+    pub(crate) form: Option<&'static str>,
+    pub(crate) given: &'static [(&'static str, &'static str)],
+    pub(crate) protocol: &'static [(&'static str, &'static str)],
+    pub(crate) realm: Option<&'static str>,
+    pub(crate) body: Option<&'static str>,
+    pub(crate) client: &'static [&'static str],
+    pub(crate) token: &'static [&'static str],
+    pub(crate) host: Option<&'static str>,
 }
 
-pub const CASE: Case = Case {
+pub(crate) const CASE: Case = Case {
     method: "GET",
     url: "https://api.example.com/a",
     form: None,
@@ -50,15 +50,15 @@ pub const CASE: Case = Case {
 };
 
 impl Case {
-    pub fn url(url: &'static str) -> Self {
+    pub(crate) fn url(url: &'static str) -> Self {
         Self { url, ..CASE }
     }
 
-    pub fn given(given: &'static [(&'static str, &'static str)]) -> Self {
+    pub(crate) fn given(given: &'static [(&'static str, &'static str)]) -> Self {
         Self { given, ..CASE }
     }
 
-    pub fn ours(&self) -> Ours<'_> {
+    pub(crate) fn ours(&self) -> Ours<'_> {
         let mut request = SignableRequest::new(self.method, self.url).unwrap().with_parameters(self.given);
         if let Some(form) = self.form {
             request = request.with_form_body(form.as_bytes());
@@ -79,7 +79,7 @@ impl Case {
     }
 
     /// What is found, after a look whether something in it is secret.
-    pub fn explain(&self, observed: Observed<'_>) -> Explanation {
+    pub(crate) fn explain(&self, observed: Observed<'_>) -> Explanation {
         let ours = self.ours();
         let explanation = explain(&ours, observed);
         for output in [explanation.to_string(), format!("{explanation:?} {ours:?} {observed:?}")] {
@@ -92,7 +92,7 @@ impl Case {
 
     /// Asserts that exactly these causes are found.
     #[track_caller]
-    pub fn assert(&self, observed: Observed<'_>, causes: &[&[Mistake]]) {
+    pub(crate) fn assert(&self, observed: Observed<'_>, causes: &[&[Mistake]]) {
         let explanation = self.explain(observed);
         let found: Vec<&[Mistake]> = explanation.causes().iter().map(|cause| cause.mistakes()).collect();
         assert_eq!(
@@ -107,7 +107,7 @@ impl Case {
 }
 
 /// Encodes all but letters, digits and `kept`.
-pub fn encode_keeping(text: &str, kept: &str) -> String {
+pub(crate) fn encode_keeping(text: &str, kept: &str) -> String {
     let one = |byte: u8| match char::from(byte) {
         c if c.is_ascii_alphanumeric() || kept.contains(c) => c.to_string(),
         _ => format!("%{byte:02X}"),
@@ -115,24 +115,24 @@ pub fn encode_keeping(text: &str, kept: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-pub fn encode(text: &str) -> String {
+pub(crate) fn encode(text: &str) -> String {
     encode_keeping(text, "-._~")
 }
 
 /// A base string of this URI and these normalized parameters.
-pub fn base_string(method: &str, uri: &str, normalized: &str) -> String {
+pub(crate) fn base_string(method: &str, uri: &str, normalized: &str) -> String {
     format!("{method}&{}&{}", encode(uri), encode(normalized))
 }
 
-pub fn sha1(key: &str, text: &str) -> Vec<u8> {
+pub(crate) fn sha1(key: &str, text: &str) -> Vec<u8> {
     hmac::<Hmac<Sha1>>(key, text)
 }
 
-pub fn sha256(key: &str, text: &str) -> Vec<u8> {
+pub(crate) fn sha256(key: &str, text: &str) -> Vec<u8> {
     hmac::<Hmac<Sha256>>(key, text)
 }
 
-pub fn sha512(key: &str, text: &str) -> Vec<u8> {
+pub(crate) fn sha512(key: &str, text: &str) -> Vec<u8> {
     hmac::<Hmac<Sha512>>(key, text)
 }
 
@@ -142,11 +142,11 @@ fn hmac<M: KeyInit + Mac>(key: &str, text: &str) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-pub fn base64(bytes: &[u8]) -> String {
+pub(crate) fn base64(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
 /// The `HMAC-SHA1` signature of a base string.
-pub fn signature(key: &str, base_string: &str) -> String {
+pub(crate) fn signature(key: &str, base_string: &str) -> String {
     base64(&sha1(key, base_string))
 }

@@ -3,7 +3,7 @@
 use super::{Candidates, Phase};
 use crate::explain::mistake::{Half, Layer, Mistake};
 use crate::explain::model::{Characters, Model, Parameter, Style, Text};
-use crate::explain::ours::name_of;
+use crate::explain::report::name_of;
 use alloc::vec::Vec;
 use oauth_wire::percent::Encoded;
 

@@ -4,7 +4,7 @@ use super::{Candidates, Phase};
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::explain::mistake::Mistake;
 use crate::explain::model::{Model, Parameter, Source};
-use crate::explain::ours::name_of;
+use crate::explain::report::name_of;
 use crate::explain::{MAX_PARAMETERS, json, signature};
 use alloc::vec::Vec;
 use oauth_wire::form;
@@ -129,20 +129,27 @@ pub(super) fn from_elsewhere(all: &mut Candidates<'_>) {
 
 /// What the base string that was observed has more than ours, or otherwise.
 fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
-    let ours = &all.facts.right.parameters;
-    let in_ours = |name: &[u8]| ours.iter().filter(|one| one.name.bytes == name).count();
-    let in_theirs = |name: &[u8]| theirs.iter().filter(|(other, _)| other == name).count();
+    let ours: Pairs = all
+        .facts
+        .right
+        .parameters
+        .iter()
+        .map(|one| (one.name.bytes.clone(), one.value.bytes.clone()))
+        .collect();
+    let count = |list: &Pairs, name: &[u8]| list.iter().filter(|(other, _)| other == name).count();
+    let mut unmatched = ours.clone();
     let (mut more, mut attempt): (Pairs, Pairs) = (Vec::new(), Vec::new());
     for (name, value) in theirs.iter().take(MAX_PARAMETERS) {
-        let same = ours.iter().any(|one| one.name.bytes == *name && one.value.bytes == *value);
-        match (in_ours(name), in_theirs(name)) {
-            (ours, theirs) if ours < theirs && (ours == 0 || !same) => {
-                more.push((name.clone(), value.clone()))
-            }
-            (1, 1) if !same && matches!(&**name, b"oauth_nonce" | b"oauth_timestamp") => {
+        if let Some(at) = unmatched.iter().position(|(other, same)| other == name && same == value) {
+            unmatched.swap_remove(at);
+            continue;
+        }
+        match (count(&ours, name), count(theirs, name)) {
+            (ours, theirs) if ours < theirs => more.push((name.clone(), value.clone())),
+            (1, 1) if matches!(&**name, b"oauth_nonce" | b"oauth_timestamp") => {
                 attempt.push((name.clone(), value.clone()));
             }
-            (1, 1) if !same && name.starts_with(b"oauth_") => {
+            (1, 1) if name.starts_with(b"oauth_") => {
                 set_value(all, Mistake::ProtocolValueDiffers { parameter: name_of(name) }, name, value);
             }
             _ => {}

@@ -91,6 +91,7 @@ pub mod flow;
 mod nonce;
 mod parameters;
 mod problem;
+pub mod profile;
 mod protocol;
 mod reply;
 mod request;

@@ -30,10 +30,15 @@ fuzz_target!(|input: &[u8]| {
     let kind = show(&answer);
     if kind == AnswerKind::Data || kind == AnswerKind::Partial {
         assert!(!matches!(response.status(), 401 | 429));
-        let theirs = theirs.expect("data out of what is no JSON");
-        assert_eq!(answer.data().unwrap().decode::<serde_json::Value>().ok().as_ref(), Some(&theirs["data"]));
-        let errors = theirs["errors"].as_array().is_some_and(|errors| !errors.is_empty());
-        assert!(errors || kind == AnswerKind::Data);
+        // What nobody asked for may hold what serde_json takes for no value: broken UTF-8, half a surrogate pair.
+        if let Some(theirs) = theirs {
+            assert_eq!(
+                answer.data().unwrap().decode::<serde_json::Value>().ok().as_ref(),
+                Some(&theirs["data"])
+            );
+            let errors = theirs["errors"].as_array().is_some_and(|errors| !errors.is_empty());
+            assert!(errors == (kind == AnswerKind::Partial));
+        }
     }
     if let Some(errors) = answer.errors() {
         assert!(!errors.as_slice().is_empty());

@@ -29,7 +29,9 @@ fuzz_target!(|input: &[u8]| {
     let request = if choice & 1 == 0 { request } else { request.with_form_body(body) };
     let body = request_body(choice, body);
     if choice & 2 == 0 {
-        let _ = judge(&request, method, url, (choice & 4 == 0).then_some(header), body);
+        // The token may belong to another client than the one that signs.
+        let owner = if choice & 0x80 == 0 { CLIENT.identifier } else { "another client" };
+        let _ = judge(owner, &request, method, url, (choice & 4 == 0).then_some(header), body);
     } else {
         sign_then_judge(choice, &request, method, url, header, body);
     }
@@ -41,6 +43,7 @@ fn request_body(choice: u8, body: &[u8]) -> Option<&[u8]> {
 
 /// Whether the request is accepted; that it may be is checked here.
 fn judge(
+    owner: &str,
     request: &SignableRequest<'_>,
     method: &str,
     url: &str,
@@ -50,7 +53,7 @@ fn judge(
     let received = ReceivedRequest::parse(request, header)
         .inspect_err(|error| assert_safe_to_show(&error.to_string()))?;
     let client = KnownClient::new(CLIENT.secret, METHODS);
-    let token = KnownToken::new(TOKEN.secret, CLIENT.identifier);
+    let token = KnownToken::new(TOKEN.secret, owner);
     let client = received.client().is(CLIENT.identifier.as_bytes()).then_some(&client);
     let token = received.token().is_some_and(|name| name.is(TOKEN.token.as_bytes())).then_some(&token);
 
@@ -82,7 +85,7 @@ fn judge(
     };
     assert_eq!(only("oauth_consumer_key"), Some(CLIENT.identifier.as_bytes()));
     let token = only("oauth_token").filter(|token| !token.is_empty());
-    assert!(token.is_none_or(|token| token == TOKEN.token.as_bytes()));
+    assert!(token.is_none_or(|token| token == TOKEN.token.as_bytes() && owner == CLIENT.identifier));
     let token_secret = if token.is_some() { TOKEN.secret } else { "" };
     let signature_method = only("oauth_signature_method").unwrap();
     assert!(METHODS.iter().any(|allowed| allowed.as_bytes() == signature_method));
@@ -161,16 +164,17 @@ fn sign_then_judge(
     let foreign = of_protocol(model::form_pairs(model::query(url).as_bytes()))
         || of_protocol(model::form_pairs(body.unwrap_or_default()))
         || extra.iter().any(|(name, _)| name.starts_with("oauth_"));
+    let owner = CLIENT.identifier;
     let result = match placement {
-        Placement::Header => judge(request, method, url, Some(signed), body),
+        Placement::Header => judge(owner, request, method, url, Some(signed), body),
         Placement::FormBody => {
             let request = SignableRequest::new(method, url).unwrap().with_form_body(signed.as_bytes());
-            judge(&request, method, url, None, Some(signed.as_bytes()))
+            judge(owner, &request, method, url, None, Some(signed.as_bytes()))
         }
         Placement::Query => {
             let request = SignableRequest::new(method, signed).unwrap();
             let request = body.map_or(request, |body| request.with_form_body(body));
-            judge(&request, method, signed, None, body)
+            judge(owner, &request, method, signed, None, body)
         }
     };
     if !foreign {
@@ -182,7 +186,7 @@ fn sign_then_judge(
         let at = line.len() * 7 % bytes.len();
         bytes[at] = bytes[at].wrapping_add(1 + choice % 5) & 0x7f;
         if let Ok(edited) = std::str::from_utf8(&bytes) {
-            let _ = judge(request, method, url, Some(edited), body);
+            let _ = judge(owner, request, method, url, Some(edited), body);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `explain` against values that were made wrong on purpose, each by hand and without the code that
 //! is under test.
 #![cfg(feature = "alloc")]
+#![cfg(feature = "alloc")]
 
 #[path = "explain/pairs.rs"]
 mod pairs;

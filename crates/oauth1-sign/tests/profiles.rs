@@ -1,4 +1,5 @@
 //! Profiles against published examples, and against what their servers refuse.
+#![cfg(feature = "alloc")]
 
 use oauth_wire::form;
 use oauth_wire::time::UnixTime;

@@ -115,10 +115,10 @@ impl fmt::Display for Explanation {
                         f.write_str("\n\n")?;
                     }
                     let or = if index > 0 { "It also" } else { "The other side's value" };
-                    let together = if cause.mistakes.len() > 1 { " and, at the same time," } else { "" };
-                    write!(f, "{or} comes out when")?;
-                    for (index, mistake) in cause.mistakes.iter().enumerate() {
-                        write!(f, "{}\n  - {mistake}.", if index > 0 { together } else { "" })?;
+                    let both = if cause.mistakes.len() > 1 { " two things come together" } else { "" };
+                    write!(f, "{or} comes out when{both}")?;
+                    for mistake in &cause.mistakes {
+                        write!(f, "\n  - {mistake}.")?;
                     }
                 }
             }

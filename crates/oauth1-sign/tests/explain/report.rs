@@ -238,8 +238,8 @@ fn two_mistakes_in_words() {
     let report = case.explain(Observed::Signature(&signature(KEY, &theirs))).to_string();
     assert_eq!(
         report,
-        "The other side's value comes out when\n  \
-        - a space is encoded as +. Encode it as %20 (RFC 5849 §3.6). PHP's urlencode and Java's URLEncoder do this. and, at the same time,\n  \
+        "The other side's value comes out when two things come together\n  \
+        - a space is encoded as +. Encode it as %20 (RFC 5849 §3.6). PHP's urlencode and Java's URLEncoder do this.\n  \
         - the scheme is http on one side and https on the other. Sign the URL as the client calls it; a server behind a TLS proxy \
         must be told that URL (RFC 5849 §3.4.1.2). LTI tools behind a proxy meet this all the time."
     );

@@ -46,7 +46,7 @@ fn main() -> ExitCode {
             return ExitCode::SUCCESS;
         }
         Err(error) => {
-            eprintln!("{error}; --help says what there is");
+            show.failed(&*Box::<dyn std::error::Error>::from(format!("{error}; --help says what there is")));
             return ExitCode::from(2);
         }
     };

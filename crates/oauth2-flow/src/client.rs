@@ -262,10 +262,11 @@ impl Client {
             key.assertion(&context).map_err(|NotSigned| "the client's key could not sign its assertion")?;
         let parameters =
             ClientParameters::assertion(&self.0.client_id, key.assertion_type(), assertion.expose());
-        let mut body = alloc::vec![0; form.len() + 1 + form_len(&parameters)];
+        let separator: &[u8] = if form.is_empty() { b"" } else { b"&" };
+        let mut body = alloc::vec![0; form.len() + separator.len() + form_len(&parameters)];
         let mut writer = Writer::new(&mut body);
         writer.bytes(form);
-        writer.byte(b'&');
+        writer.bytes(separator);
         emit_form(&parameters, &mut writer);
         Ok(body.into())
     }

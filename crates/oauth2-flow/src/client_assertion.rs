@@ -83,3 +83,6 @@ impl fmt::Display for NotSigned {
 }
 
 impl core::error::Error for NotSigned {}
+
+#[cfg(test)]
+mod tests;

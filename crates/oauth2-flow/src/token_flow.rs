@@ -9,3 +9,6 @@ use crate::token::Token;
 
 /// A grant under way that is one request to the token endpoint. The grants' own modules start it.
 pub type TokenFlow = ExchangeFlow<Token>;
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,7 @@ pub(super) struct Theirs {
 
 impl Theirs {
     pub(super) fn parse(text: &str) -> Self {
-        let text = text.trim().replace("&amp;", "&");
+        let text = text.trim().replace("&amp;", "&").replace("\\u0026", "&");
         let mut parts = text.splitn(3, '&');
         let (method, uri) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
         let (method, uri) = (lossy(decoded(method.as_bytes())), lossy(decoded(uri.as_bytes())));

@@ -91,34 +91,65 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+pub mod assertion;
 pub mod authorization_code;
 pub mod authorization_request;
 pub mod bearer;
 pub mod callback;
+pub mod challenge;
+pub mod ciba;
 #[cfg(feature = "alloc")]
 pub mod client;
+#[cfg(feature = "alloc")]
+pub mod client_assertion;
 pub mod client_credentials;
 #[cfg(feature = "alloc")]
 pub mod config;
 pub mod credentials;
+pub mod device_code;
+mod document;
 #[cfg(feature = "alloc")]
 mod exchange;
+#[cfg(feature = "alloc")]
+pub mod exchange_flow;
+pub mod extension;
 #[cfg(feature = "alloc")]
 mod failure;
 #[cfg(feature = "alloc")]
 pub mod implicit;
+pub mod introspection;
 pub mod json;
+pub mod jwt_bearer;
 pub mod leniency;
+#[cfg(feature = "alloc")]
+pub mod metadata;
 pub mod parameters;
+pub mod password;
 pub mod pkce;
+#[cfg(feature = "alloc")]
+pub mod polling_flow;
+#[cfg(feature = "alloc")]
+pub mod protected_resource;
+pub mod pushed;
 #[cfg(feature = "alloc")]
 mod redirect;
 pub mod refresh_token;
+pub mod registration;
 pub mod retry_after;
+pub mod revocation;
+pub mod saml2_bearer;
+#[cfg(feature = "seal")]
+pub mod seal;
+mod settings;
+#[cfg(all(test, feature = "alloc"))]
+mod testing;
 pub mod text;
 #[cfg(feature = "alloc")]
 pub mod token;
+pub mod token_exchange;
 #[cfg(feature = "alloc")]
 pub mod token_flow;
 pub mod token_request;
 pub mod token_response;
+#[cfg(feature = "alloc")]
+mod well_known;

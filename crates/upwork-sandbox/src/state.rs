@@ -125,15 +125,15 @@ pub(crate) struct Grant {
 
 /// What a person is being asked.
 pub(crate) struct Pending {
-    pub(crate) client: &'static str,
     pub(crate) expires_at: UnixTime,
     pub(crate) question: Question,
 }
 
 pub(crate) enum Question {
     OAuth1 {
+        client: &'static str,
         /// The temporary token.
         token: String,
     },
-    OAuth2(crate::oauth2::AuthorizationRequest),
+    OAuth2 { client: &'static str, request: crate::oauth2::AuthorizationRequest },
 }

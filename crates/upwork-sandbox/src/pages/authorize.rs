@@ -130,12 +130,12 @@ pub(crate) fn decide(shared: &Shared, request: &Request<'_>) -> Reply {
     };
     let approved_by = approved.then_some(user);
     match pending.question {
-        Question::OAuth1 { token } => match shared.key(pending.client) {
+        Question::OAuth1 { client, token } => match shared.key(client) {
             Some(key) => oauth1::answer_decision(&mut state, key, &token, approved_by),
             None => bad("the client is unknown"),
         },
-        Question::OAuth2(request) => {
-            oauth2::answer_decision(&mut state, pending.client, request, approved_by, now)
+        Question::OAuth2 { client, request } => {
+            oauth2::answer_decision(&mut state, client, request, approved_by, now)
         }
     }
 }

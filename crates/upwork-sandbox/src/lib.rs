@@ -2,6 +2,7 @@
 
 mod clock;
 mod config;
+pub mod generic;
 mod graphql;
 mod log;
 mod message;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use upwork_sandbox::generic::Client;
 use upwork_sandbox::{ClientKey, Config, Sandbox};
 
 const HELP: &str = "\
@@ -89,6 +90,9 @@ fn banner(sandbox: &Sandbox) -> String {
     let rows: Vec<_> =
         sandbox.endpoints().rows().into_iter().map(|(name, url)| (name, url.to_owned())).collect();
     section("Endpoints", &rows);
+    let generic = sandbox.generic();
+    let rows: Vec<_> = generic.rows().into_iter().map(|(name, url)| (name, url.to_owned())).collect();
+    section("A generic provider, for what Upwork lacks", &rows);
     let credentials = sandbox.credentials();
     let key = |key: &ClientKey| format!("{}  {}  ({})", key.id, key.secret.expose(), key.name);
     section(
@@ -99,6 +103,10 @@ fn banner(sandbox: &Sandbox) -> String {
             ("OAuth 2, enterprise", key(&credentials.oauth2_enterprise)),
         ],
     );
+    let secret = |client: &Client| client.secret.as_ref().map_or("none", |secret| secret.expose()).to_owned();
+    let clients: Vec<_> =
+        generic.clients().map(|client| (client.id.as_str(), format!("{:?}", secret(client)))).collect();
+    section("Clients of the generic provider: client id, client secret", &clients);
     let uris: Vec<_> =
         credentials.oauth2.redirect_uris.iter().map(|uri| ("of each key", uri.clone())).collect();
     section("Redirect URIs", &uris);

@@ -1,6 +1,7 @@
 //! The sandbox over real HTTP on loopback.
 
 mod garbage;
+mod generic;
 mod graphql;
 mod oauth1;
 mod oauth2;

@@ -67,7 +67,7 @@ fn arguments_that_are_wrong() {
         (&["--live"], "UPWORK_CLIENT_ID"),
     ] {
         let output = tour().args(arguments).output().expect("the tour runs");
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(!output.status.success() && text.contains(words), "{arguments:?}: {text}");
     }
     assert!(tour().arg("--help").output().expect("the tour runs").status.success());
@@ -123,7 +123,10 @@ fn live_with_the_sandbox_in_upworks_place() {
         if std::mem::take(&mut next_is_url) {
             visits += 1;
             let callback = approve(&agent, line.trim());
-            if callback.contains('#') {
+            if let Some((place, _)) = callback.split_once('#') {
+                // The browser keeps the fragment to itself; the page says what to do with it.
+                let mut page = agent.get(place).call().expect("the tour listens");
+                assert!(page.body_mut().read_to_string().expect("text").contains("copy all of it"));
                 writeln!(input, "{callback}").expect("the tour reads");
             } else {
                 // Something else comes to the port first, and a forged callback: neither ends the flow.

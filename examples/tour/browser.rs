@@ -1,6 +1,6 @@
 //! The user with a browser: reads the sandbox's page, approves or denies, follows the redirect.
 
-use crate::driver::{Back, Http};
+use crate::driver::{Back, Http, User};
 use crate::show::Show;
 use crate::{Result, must};
 use oauth_wire::form::CONTENT_TYPE;
@@ -12,12 +12,25 @@ pub enum Decision {
     Deny,
 }
 
+/// A user who always decides the same.
+pub struct Visitor<'a> {
+    pub http: &'a Http,
+    pub decision: Decision,
+}
+
+impl User for Visitor<'_> {
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
+        decide(show, self.http, url, self.decision)
+    }
+}
+
 /// Opens the authorization page and decides; comes back with the callback, or with the verifier that
 /// the page shows.
-pub fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
+fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
     let page = fetch(http, Method::Get, url, b"")?;
     if page.status == 302 {
         // The server needs no decision to refuse.
+        show.answer(&page);
         return Ok(Back::Callback(location(&page)?));
     }
     must(page.status == 200, "the authorization page did not open")?;

@@ -57,8 +57,10 @@ impl Show {
             };
             self.line("", &format!("{}: {value}", header.name));
         }
-        let content_type = request.headers.get("content-type").unwrap_or_default();
-        self.body(content_type, request.body);
+        if request.headers.get("user-agent").is_none() {
+            self.line("", &format!("user-agent: {} (the HTTP stack's)", crate::driver::USER_AGENT));
+        }
+        self.body(request.headers.get("content-type").unwrap_or_default(), request.body, true);
     }
 
     /// The answer, secrets masked, without anything that could command a terminal.
@@ -70,7 +72,7 @@ impl Show {
         if let Some(location) = header("location") {
             self.line("", &format!("location: {}", RedactedUrl::new(&location)));
         }
-        self.body(&content_type, &answer.body);
+        self.body(&content_type, &answer.body, !view.is_success());
     }
 
     /// What it means.
@@ -80,25 +82,12 @@ impl Show {
 
     pub fn failed(&mut self, error: &dyn std::error::Error) {
         let text = Untrusted::new(error.to_string().as_bytes()).at_most(2000).to_string();
-        self.put(format_args!("\n{FAILED}Not as it must be:{FAILED:#} {text}\n"));
+        let _ = writeln!(anstream::stderr(), "\n{FAILED}Not as it must be:{FAILED:#} {text}");
     }
 
-    fn body(&mut self, content_type: &str, body: &[u8]) {
-        if body.is_empty() {
-            return;
-        }
-        if let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) {
-            let text = masked(json).to_string();
-            self.line("", &Untrusted::new(text.as_bytes()).at_most(400).to_string());
-        } else if content_type.starts_with("text/html") {
-            let text = String::from_utf8_lossy(body);
-            let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            let title = title.map_or("", |(title, _)| title);
-            self.line("", &format!("a page: {}", Untrusted::new(title.as_bytes())));
-        } else if body.contains(&b'=') && !content_type.contains("javascript") {
-            self.line("", &RedactedForm::new(body).to_string());
-        } else {
-            self.line("", &Untrusted::new(body).at_most(400).to_string());
+    fn body(&mut self, content_type: &str, body: &[u8], plain_text_is_safe: bool) {
+        if !body.is_empty() {
+            self.line("", &shown_body(content_type, body, plain_text_is_safe));
         }
     }
 
@@ -122,6 +111,25 @@ pub fn resend(resend: Resend) -> &'static str {
     }
 }
 
+/// A body with its secrets masked. Of one that can't be masked (broken JSON, say, with a token in it) only
+/// the length; plain text of a refusal is shown as it is.
+fn shown_body(content_type: &str, body: &[u8], plain_text_is_safe: bool) -> String {
+    let is = |media_type: &str| content_type.starts_with(media_type);
+    if let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) {
+        Untrusted::new(masked(json).to_string().as_bytes()).at_most(400).to_string()
+    } else if is("text/html") {
+        let text = String::from_utf8_lossy(body);
+        let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        format!("a page: {}", Untrusted::new(title.map_or("", |(title, _)| title).as_bytes()))
+    } else if is(oauth_wire::form::CONTENT_TYPE) {
+        RedactedForm::new(body).to_string()
+    } else if is("text/javascript") || plain_text_is_safe && is("text/plain") {
+        Untrusted::new(body).at_most(400).to_string()
+    } else {
+        format!("{} bytes that are not shown", body.len())
+    }
+}
+
 /// JSON with the values of secret members masked.
 fn masked(json: serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
@@ -138,5 +146,32 @@ fn masked(json: serde_json::Value) -> serde_json::Value {
         ),
         Value::Array(items) => Value::Array(items.into_iter().map(masked).collect()),
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_token_is_shown_whatever_the_body() {
+        for (content_type, body) in [
+            ("application/json", "{\"access_token\":\"SECRET\",\"expires_in\":1}"),
+            ("application/json", "{\"access_token\":\"SECRET\",}"),
+            ("application/json", "\u{feff}{\"access_token\":\"SECRET\"}"),
+            ("application/json", "{\"access_token\":\"SECRET"),
+            ("application/json", "[{\"data\":{\"refresh_token\":\"SECRET\"}}]"),
+            ("text/plain", "access_token=SECRET"),
+            ("text/html", "access_token=SECRET"),
+            ("", "oauth_token=SECRET"),
+            ("application/x-www-form-urlencoded", "oauth_token=SECRET&user_id=1"),
+        ] {
+            let shown = shown_body(content_type, body.as_bytes(), false);
+            assert!(!shown.contains("SECRET"), "{shown}");
+        }
+        assert_eq!(
+            shown_body("text/plain", b"Verification of signature failed", true),
+            "Verification of signature failed"
+        );
     }
 }

@@ -13,12 +13,16 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "access_token",
     "actor_token",
     "assertion",
+    "auth_req_id",
     "client_assertion",
     "client_secret",
     "code",
+    "code_challenge", // the verifier itself, where its method is `plain`
     "code_verifier",
     "device_code",
     "id_token",
+    "id_token_hint",
+    "login_hint_token",
     "oauth_session_handle",
     "oauth_signature",
     "oauth_token",
@@ -26,9 +30,11 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "oauth_verifier",
     "password",
     "refresh_token",
+    "request_uri",
     "state",
     "subject_token",
     "token",
+    "user_code",
     "x_auth_password",
 ];
 

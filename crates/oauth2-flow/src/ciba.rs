@@ -2,7 +2,7 @@
 //! ([CIBA](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html)),
 //! poll mode: the server asks the user on another channel, such as the bank's app on the phone.
 //!
-//! The flow ([`PollingFlow`](crate::polling_flow::PollingFlow)) names the user to the server, waits by
+//! The flow ([`PollingFlow`]) names the user to the server, waits by
 //! [`Action::Prompt`](oauth_wire::flow::Action::Prompt) without a code to show, and asks for the token at
 //! the server's interval.
 

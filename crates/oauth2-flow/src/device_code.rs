@@ -1,7 +1,7 @@
 //! Device authorization grant ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628)): the user approves
 //! on another device, by a code that this one shows; for televisions, command lines, printers.
 //!
-//! The flow ([`PollingFlow`](crate::polling_flow::PollingFlow)) asks the server for a code, shows it by
+//! The flow ([`PollingFlow`]) asks the server for a code, shows it by
 //! [`Action::Prompt`](oauth_wire::flow::Action::Prompt), and asks for the token at the server's
 //! interval until the user has approved, refused, or let the code expire.
 

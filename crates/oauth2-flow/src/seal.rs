@@ -305,3 +305,6 @@ impl Opened {
         Ok(there.then_some(text))
     }
 }
+
+#[cfg(test)]
+mod tests;

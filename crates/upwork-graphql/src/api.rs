@@ -1,6 +1,7 @@
 //! Requests: from a document and variables to what an HTTP stack sends.
 
-use crate::document::{OperationKind, SyntaxError, outline};
+use crate::batch::Batch;
+use crate::document::{Document, OperationKind, SyntaxError, outline};
 use crate::endpoints;
 use crate::ids::OrganizationId;
 use crate::json::{Json, JsonError};
@@ -134,7 +135,8 @@ impl Api {
     ///
     /// `variables` serialize as a JSON object; `()` and `None` are no variables. `operation_name` says
     /// which operation of the document is to run, and may be left out where there is one only. What the
-    /// user typed belongs into the variables, never into the document.
+    /// user typed belongs into the variables, never into the document. JSON has no NaN and no infinity: such
+    /// a float goes out as null.
     ///
     /// ```
     /// use upwork_graphql::api::{Api, RequestError, Tenant};
@@ -174,6 +176,38 @@ impl Api {
             (None, _) => return Err(RequestError::OperationNameRequired),
         };
         self.build(access_token, document, operation.name, operation.kind, variables)
+    }
+
+    /// A request with a document whose parts are known: [selected](crate::select) by a program, or
+    /// [reduced](Document::without) to what a key's scopes reach. Variables that the document does not
+    /// declare make no difference.
+    ///
+    /// # Errors
+    /// As [`raw`](Self::raw).
+    pub fn document<V: Serialize + ?Sized>(
+        &self,
+        access_token: &str,
+        document: &Document,
+        variables: &V,
+    ) -> Result<ApiRequest, RequestError> {
+        self.build(access_token, document.as_str(), document.name(), document.kind(), variables)
+    }
+
+    /// A request for several queries at once.
+    ///
+    /// # Errors
+    /// [`RequestError::EmptyBatch`] when there are none, or when the access token can't stand in a header.
+    pub fn batch(&self, access_token: &str, batch: &Batch) -> Result<ApiRequest, RequestError> {
+        let document = batch.document().ok_or(RequestError::EmptyBatch)?;
+        self.document(access_token, &document, batch.variables())
+    }
+
+    /// A request for the live schema, for [`Schema::from_introspection`](crate::schema::Schema::from_introspection).
+    ///
+    /// # Errors
+    /// [`RequestError::AccessToken`] when the access token can't stand in a header.
+    pub fn introspection(&self, access_token: &str) -> Result<ApiRequest, RequestError> {
+        self.raw(access_token, crate::schema::INTROSPECTION, None, &())
     }
 
     fn build<V: Serialize + ?Sized>(
@@ -281,6 +315,8 @@ pub enum RequestError {
     UnknownOperationName,
     /// The operation is a subscription, which does not fit into one request and one answer.
     Subscription,
+    /// There is no query in the batch.
+    EmptyBatch,
     /// The variables can't be written as JSON.
     Variables(JsonError),
     /// The variables are no JSON object.
@@ -309,6 +345,7 @@ impl fmt::Display for RequestError {
             }
             Self::UnknownOperationName => f.write_str("the document has no operation of that name"),
             Self::Subscription => f.write_str("a subscription does not fit into one request and one answer"),
+            Self::EmptyBatch => f.write_str("there is no query in the batch; push one"),
             Self::Variables(error) => write!(f, "the variables can't be written as JSON: {error}"),
             Self::VariablesNotAnObject => {
                 f.write_str("the variables must serialize as a JSON object: a struct or a map with text keys")

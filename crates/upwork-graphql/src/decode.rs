@@ -2,6 +2,7 @@
 
 use alloc::string::{String, ToString};
 use core::fmt;
+use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 /// Null is nothing: `None`, or an empty list. Fields that the schema declares non-null come back null
@@ -37,4 +38,23 @@ pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D
         }
     }
     deserializer.deserialize_any(Id)
+}
+
+/// An enum's value, by its name.
+pub(crate) fn name<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: for<'a> From<&'a str>,
+{
+    struct Name<T>(PhantomData<T>);
+    impl<T: for<'a> From<&'a str>> Visitor<'_> for Name<T> {
+        type Value = T;
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an enum's value: a text")
+        }
+        fn visit_str<E: Error>(self, name: &str) -> Result<T, E> {
+            Ok(T::from(name))
+        }
+    }
+    deserializer.deserialize_str(Name(PhantomData))
 }

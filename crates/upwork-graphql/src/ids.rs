@@ -10,18 +10,35 @@ use core::fmt;
 ids! {
     /// An organization: a company, a team or an agency. It is also what a
     /// [`Tenant`](crate::api::Tenant) is chosen by. A number.
-    OrganizationId: Number
-    /// A user, as rooms and proposals name people.
-    UserId: Opaque
-    /// A job posting. A number.
-    JobPostingId: Number
+    OrganizationId: Number as "ID"
+    /// A user, whether as a person, a freelancer or a member of a staff.
+    UserId: Opaque as "ID"
+    /// A job posting. A number; what stands in the web site's addresses is its [`Ciphertext`].
+    JobPostingId: Number as "ID"
     /// A ciphertext, such as `~01…` for a person's profile and `~02…` for a job posting.
-    Ciphertext: Ciphertext
+    Ciphertext: Ciphertext as "String"
     /// A contract.
-    ContractId: Opaque
-    /// A term of a contract: what a contract agrees on from one date to the next. `contract` and
-    /// `contractByTerm` take this one.
-    TermId: Opaque
+    ContractId: Opaque as "ID"
+    /// A term of a contract: what a contract agrees on from one date to the next.
+    TermId: Opaque as "ID"
+    /// A proposal: a freelancer's application for a job, the same on both sides.
+    ProposalId: Opaque as "ID"
+    /// An offer.
+    OfferId: Opaque as "ID"
+    /// A milestone of a fixed-price contract or offer.
+    MilestoneId: Opaque as "ID"
+    /// A room.
+    RoomId: Opaque as "ID"
+    /// A story: a message in a room.
+    StoryId: Opaque as "ID"
+    /// A category, an occupation, a skill: an entity of Upwork's ontology.
+    OntologyId: Opaque as "ID"
+    /// A reason that Upwork lets its users choose.
+    ReasonId: Opaque as "ID"
+    /// An organization's account for payments.
+    AccountingEntityId: Opaque as "ID"
+    /// An id of anything else.
+    Id: Opaque as "ID"
 }
 
 /// What a kind of id looks like.

@@ -37,12 +37,18 @@
 //! | [`api`] | requests: prepared ones, and any document with any variables |
 //! | [`answer`] | answers by kind: data, partial data, errors, unauthenticated, rate limited, … |
 //! | [`operations`] | the prepared operations |
-//! | [`types`] | what they give |
-//! | [`ids`] | Upwork's ids, one type each |
+//! | [`types`], [`inputs`], [`enums`], [`ids`] | what they give and take |
+//! | [`page`] | lists that come in pages, by each of Upwork's six conventions |
+//! | [`batch`] | several queries in one request |
+//! | [`select`] | documents that a program puts together, without a way to put a value into the text |
+//! | [`document`] | documents as text, and without the fields that a key's scopes do not reach |
+//! | [`schema`] | the schema of the prepared operations, yours, and where the two differ |
+//! | [`rate`] | when the next request may go |
+//! | [`retry`] | whether to send a request again |
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
-//! | [`document`] | GraphQL documents as text |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
+//! | `oauth1`, `oauth2` | features: both of its OAuth generations as the flow crates take them |
 //!
 //! Names and types are those of Upwork's public schema as it was introspected about 2026-04-20; the live
 //! one drifts. Nothing here was checked against the live service.
@@ -55,12 +61,26 @@ extern crate std;
 
 pub mod answer;
 pub mod api;
+pub mod batch;
 mod decode;
 pub mod document;
 pub mod endpoints;
+pub mod enums;
 pub mod ids;
+pub mod inputs;
 pub mod json;
 mod macros;
+#[cfg(feature = "oauth1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oauth1")))]
+pub mod oauth1;
+#[cfg(feature = "oauth2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oauth2")))]
+pub mod oauth2;
 pub mod operation;
 pub mod operations;
+pub mod page;
+pub mod rate;
+pub mod retry;
+pub mod schema;
+pub mod select;
 pub mod types;

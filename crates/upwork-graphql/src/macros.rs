@@ -85,6 +85,11 @@ pub(crate) const fn join<const N: usize>(parts: &[&str]) -> ([u8; N], usize) {
     (out, len)
 }
 
+/// Nothing, or `part`.
+pub(crate) const fn unless(condition: bool, part: &'static str) -> &'static str {
+    if condition { "" } else { part }
+}
+
 /// The parts joined to one `&'static str` at compile time.
 macro_rules! joined {
     ($($part:expr),* $(,)?) => {{
@@ -102,13 +107,19 @@ macro_rules! scalars {
         impl $crate::macros::Select for $type {
             const SELECTION: &'static str = "";
         }
+        $crate::macros::input_type! { $type => $name }
+    )*};
+}
+
+macro_rules! input_type {
+    ($type:ty => $name:expr) => {
         impl $crate::macros::InputType for $type {
             const TYPE: &'static str = concat!($name, "!");
             const NULLABLE: &'static str = $name;
             const LIST: &'static str = concat!("[", $name, "!]!");
             const NULLABLE_LIST: &'static str = concat!("[", $name, "!]");
         }
-    )*};
+    };
 }
 
 scalars! {
@@ -123,13 +134,20 @@ impl Select for crate::json::Json {
     const SELECTION: &'static str = "";
 }
 
+/// The brace that closes an inline fragment.
+macro_rules! closing_brace {
+    ($on:literal) => {
+        "}"
+    };
+}
+
 /// Objects in answers. Each field: its Rust name, its name in the schema, where needed the arguments it
-/// is asked with (variables only), and its type.
+/// is asked with (variables only) or the type it is a field of, and its type.
 macro_rules! objects {
     ($(
         $(#[$meta:meta])*
         $name:ident {
-            $( $(#[$field_meta:meta])* $field:ident $key:literal $(($arguments:literal))? : $type:ty ),* $(,)?
+            $( $(#[$field_meta:meta])* $field:ident $key:literal $(($arguments:literal))? $([on $on:literal])? : $type:ty ),* $(,)?
         }
     )*) => {$(
         $(#[$meta])*
@@ -144,12 +162,14 @@ macro_rules! objects {
         )*}
 
         impl $crate::macros::Select for $name {
-            const SELECTION: &'static str = joined!(
+            const SELECTION: &'static str = $crate::macros::joined!(
                 "{",
                 $(
+                    $("...on ", $on, "{",)?
                     $key,
                     $($arguments,)?
                     <$type as $crate::macros::Select>::SELECTION,
+                    $($crate::macros::closing_brace!($on),)?
                     " ",
                 )*
                 "}",
@@ -159,7 +179,7 @@ macro_rules! objects {
 }
 /// Ids: texts that the server made, each kind a type of its own.
 macro_rules! ids {
-    ($( $(#[$meta:meta])* $name:ident: $rule:ident )*) => {$(
+    ($( $(#[$meta:meta])* $name:ident: $rule:ident as $graphql:literal )*) => {$(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[serde(transparent)]
@@ -209,8 +229,128 @@ macro_rules! ids {
             }
         }
 
-        $crate::macros::scalars! { $name => "ID" }
+        $crate::macros::scalars! { $name => $graphql }
     )*};
+}
+
+/// Input objects. Each: its fields that are required, then those that are not.
+macro_rules! inputs {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident {
+            $( $(#[$required_meta:meta])* $required:ident $required_key:literal : $required_type:ty ),* $(,)?
+            $(; $( $(#[$optional_meta:meta])* $optional:ident $optional_key:literal : $optional_type:ty ),* $(,)? )?
+        }
+    )*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+            #[non_exhaustive]
+            pub struct $name {
+                $(
+                    #[doc = concat!("Upwork's `", $required_key, "`.")]
+                    #[doc = ""]
+                    $(#[$required_meta])*
+                    #[serde(rename = $required_key)]
+                    pub $required: $required_type,
+                )*
+                $($(
+                    #[doc = concat!("Upwork's `", $optional_key, "`, where it is to be sent.")]
+                    #[doc = ""]
+                    $(#[$optional_meta])*
+                    #[serde(rename = $optional_key, skip_serializing_if = "Option::is_none")]
+                    pub $optional: Option<$optional_type>,
+                )*)?
+            }
+
+            impl $name {
+                /// The input with its required fields, and none of the others.
+                #[allow(clippy::new_without_default, reason = "`new()` beside `new(id)`: one way for all")]
+                #[must_use]
+                pub fn new($($required: $required_type),*) -> Self {
+                    Self { $($required,)* $($($optional: None,)*)? }
+                }
+            }
+
+            $crate::macros::input_type! { $name => stringify!($name) }
+        )*
+
+        /// The input types of this module.
+        pub(crate) const ALL: &[$crate::inputs::InputInfo] = &[$(
+            $crate::inputs::InputInfo {
+                name: stringify!($name),
+                fields: &[
+                    $(($required_key, <$required_type as $crate::macros::InputType>::TYPE),)*
+                    $($(($optional_key, <$optional_type as $crate::macros::InputType>::NULLABLE),)*)?
+                ],
+            },
+        )*];
+    };
+}
+
+/// Enums. Each: its values, with their names in the schema.
+macro_rules! enums {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident { $($variant:ident $value:literal),* $(,)? }
+    )*) => {
+        $(
+            $(#[$meta])*
+            #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+            #[non_exhaustive]
+            pub enum $name {
+                $(
+                    #[doc = concat!("`", $value, "`")]
+                    $variant,
+                )*
+                /// A value that came into the schema later, by its name.
+                Unlisted(alloc::string::String),
+            }
+
+            impl $name {
+                /// The value's name in the schema.
+                #[must_use]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        $(Self::$variant => $value,)*
+                        Self::Unlisted(name) => name,
+                    }
+                }
+            }
+
+            impl From<&str> for $name {
+                fn from(name: &str) -> Self {
+                    match name {
+                        $($value => Self::$variant,)*
+                        _ => Self::Unlisted(name.into()),
+                    }
+                }
+            }
+
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    serializer.serialize_str(self.as_str())
+                }
+            }
+
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    $crate::decode::name(deserializer)
+                }
+            }
+
+            impl $crate::macros::Select for $name {
+                const SELECTION: &'static str = "";
+            }
+
+            $crate::macros::input_type! { $name => stringify!($name) }
+        )*
+
+        /// Every enum.
+        pub(crate) const ALL: &[EnumInfo] = &[
+            $(EnumInfo { name: stringify!($name), values: &[$($value),*] },)*
+        ];
+    };
 }
 
 /// Prepared operations. Each: its struct and the name of the field of `Query` or `Mutation`, the
@@ -221,7 +361,7 @@ macro_rules! operations {
         $kind:ident $key:literal $name:ident {
             $( $(#[$required_meta:meta])* $required:ident $required_key:literal : $required_type:ty ),* $(,)?
             $(; $( $(#[$optional_meta:meta])* $optional:ident $optional_key:literal : $optional_type:ty ),* $(,)? )?
-        } -> $output:ty;
+        } -> $output:ty $(, nested $nested:literal)?;
     )*) => {
         $(
             $(#[$meta])*
@@ -245,6 +385,9 @@ macro_rules! operations {
             }
 
             impl $name {
+                /// Whether a field further down takes the arguments.
+                const NESTED: bool = false $(|| $nested)?;
+
                 /// The operation with its required arguments, and none of the others.
                 #[allow(clippy::new_without_default, reason = "`new()` beside `new(id)`: one way for all")]
                 #[must_use]
@@ -256,14 +399,20 @@ macro_rules! operations {
             impl $crate::operation::Operation for $name {
                 const NAME: &'static str = $key;
                 const KIND: $crate::document::OperationKind = $crate::macros::kind!($kind);
-                const DOCUMENT: &'static str = joined!(
+                const DOCUMENT: &'static str = $crate::macros::joined!(
                     stringify!($kind), " ", $key, "(",
                     $("$", $required_key, ":", <$required_type as $crate::macros::InputType>::TYPE, ",",)*
                     $($("$", $optional_key, ":", <$optional_type as $crate::macros::InputType>::NULLABLE, ",",)*)?
-                    ")", "{", $key, "(",
-                    $($required_key, ":$", $required_key, ",",)*
-                    $($($optional_key, ":$", $optional_key, ",",)*)?
-                    ")", <$output as $crate::macros::Select>::SELECTION, "}",
+                    ")", "{", $key, $crate::macros::unless($name::NESTED, "("),
+                    $(
+                        $crate::macros::unless($name::NESTED, $required_key), $crate::macros::unless($name::NESTED, ":$"),
+                        $crate::macros::unless($name::NESTED, $required_key), $crate::macros::unless($name::NESTED, ","),
+                    )*
+                    $($(
+                        $crate::macros::unless($name::NESTED, $optional_key), $crate::macros::unless($name::NESTED, ":$"),
+                        $crate::macros::unless($name::NESTED, $optional_key), $crate::macros::unless($name::NESTED, ","),
+                    )*)?
+                    $crate::macros::unless($name::NESTED, ")"), <$output as $crate::macros::Select>::SELECTION, "}",
                 );
                 type Output = $output;
             }
@@ -293,7 +442,7 @@ macro_rules! kind {
     };
 }
 
-pub(crate) use {ids, joined, kind, objects, operations, scalars};
+pub(crate) use {closing_brace, enums, ids, input_type, inputs, joined, kind, objects, operations, scalars};
 
 #[cfg(test)]
 mod tests {

@@ -36,8 +36,8 @@ pub trait Operation: Serialize {
     const KIND: OperationKind;
     /// The document.
     const DOCUMENT: &'static str;
-    /// What the field holds.
-    type Output: DeserializeOwned;
+    /// What the field holds; its default where the field is null.
+    type Output: DeserializeOwned + Default;
 
     /// Reads the answer to this operation.
     fn answer(response: &Response<'_>) -> Answer<Self::Output>
@@ -79,7 +79,8 @@ impl<'de, O: Operation> Deserialize<'de> for OnlyField<O> {
                 let mut found = None;
                 while let Some(is_it) = map.next_key_seed(Is(O::NAME))? {
                     if is_it {
-                        found = Some(OnlyField(map.next_value()?));
+                        let value: Option<O::Output> = map.next_value()?;
+                        found = Some(OnlyField(value.unwrap_or_default()));
                     } else {
                         map.next_value::<IgnoredAny>()?;
                     }
@@ -108,5 +109,31 @@ impl Visitor<'_> for Is {
     }
     fn visit_str<E: Error>(self, key: &str) -> Result<bool, E> {
         Ok(key == self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer::AnswerKind;
+    use crate::operations::{CompanySelector, CurrentUser, Regions};
+
+    #[test]
+    fn null_is_nothing() {
+        let read = |body: &'static [u8]| Response::new(200, &[], body);
+        let answer = Regions::answer(&read(br#"{"data":{"regions":null}}"#));
+        assert_eq!(answer.into_result(), Ok([].into()));
+        let answer = Regions::answer(&read(br#"{"data":{"regions":[null,{"id":7,"name":null}]}}"#));
+        let regions = answer.into_result().unwrap();
+        assert_eq!(regions[0], None);
+        assert_eq!(regions[1].as_ref().unwrap().id.as_ref().unwrap().as_str(), "7");
+        let answer = CurrentUser::answer(&read(br#"{"data":{"user":null}}"#));
+        assert_eq!(answer.into_result(), Ok(None));
+        // Deeper down as well.
+        let answer = CompanySelector::answer(&read(br#"{"data":{"companySelector":{"items":null}}}"#));
+        assert_eq!(answer.into_result(), Ok(Some(Default::default())));
+        // Another operation's answer is not this one's.
+        let answer = CurrentUser::answer(&read(br#"{"data":{"regions":[]}}"#));
+        assert_eq!(answer.kind(), AnswerKind::Malformed);
     }
 }

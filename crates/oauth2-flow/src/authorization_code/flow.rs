@@ -287,7 +287,7 @@ mod sealing {
 
     impl AuthorizationCodeFlow {
         /// The flow as bytes that any machine with the key can open, `lifetime` seconds long; see
-        /// [`seal`](crate::seal). `entropy` is fresh each time.
+        /// [`crate::seal`]. `entropy` is fresh each time.
         ///
         /// # Errors
         /// [`SealError::NotWaiting`], unless the flow waits for the user.

@@ -53,6 +53,8 @@ pub enum SyntaxErrorKind {
     TypeDefinition,
     /// There is no operation in the document.
     NoOperation,
+    /// There are several operations where one is wanted.
+    SeveralOperations,
 }
 
 impl fmt::Display for SyntaxError {
@@ -65,6 +67,7 @@ impl fmt::Display for SyntaxError {
             SyntaxErrorKind::UnexpectedEnd => "the end of the text, too early",
             SyntaxErrorKind::TooDeep => "brackets that are nested too deeply",
             SyntaxErrorKind::TypeDefinition => "a type definition, which no server takes as a request",
+            SyntaxErrorKind::SeveralOperations => "several operations where one is wanted",
             SyntaxErrorKind::NoOperation => {
                 "no operation; start the document with `query`, `mutation` or `{`"
             }

@@ -1,0 +1,250 @@
+//! What a document must keep, and what can be told without a schema
+//! ([§5](https://spec.graphql.org/October2021/#sec-Validation)).
+
+use super::Builder;
+use crate::document::ast::{
+    Ast, Directive, Field, Fragment, Operation, Selection, TypeRef, Value, VariableDefinition,
+};
+use crate::document::lexer::is_name;
+use crate::document::{Document, SyntaxError};
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+use oauth_wire::text::Untrusted;
+
+/// Why there is no document. The texts are what the program said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SelectError {
+    /// It is no GraphQL name: letters, digits and `_`, no digit first.
+    Name(String),
+    /// The variable's type is none.
+    VariableType(String, SyntaxError),
+    /// The variable is declared twice.
+    DuplicateVariable(String),
+    /// The variable is used and not declared.
+    UndeclaredVariable(String),
+    /// The variable is declared and not used, which servers refuse.
+    UnusedVariable(String),
+    /// The fragment is defined twice.
+    DuplicateFragment(String),
+    /// The fragment is used and not defined.
+    UndefinedFragment(String),
+    /// The fragment is defined and not used, which servers refuse.
+    UnusedFragment(String),
+    /// The fragment contains itself.
+    FragmentCycle(String),
+    /// The field has the argument twice.
+    DuplicateArgument(String),
+    /// Two different fields have the same name in the answer; give one an alias.
+    Conflict(String),
+    /// Something stands where it can't: an alias on a fragment, a selection without fields.
+    Misplaced(&'static str),
+    /// Nothing is asked for in the operation or in this fragment.
+    Empty(String),
+    /// Selections are nested deeper than anyone needs.
+    TooDeep,
+}
+
+impl fmt::Display for SelectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |text| Untrusted::new(String::as_bytes(text)).at_most(100);
+        match self {
+            Self::Name(name) => {
+                write!(f, "`{}` is no GraphQL name: letters, digits and `_`, no digit first", text(name))
+            }
+            Self::VariableType(name, error) => write!(f, "the type of `${}`: {error}", text(name)),
+            Self::DuplicateVariable(name) => write!(f, "`${}` is declared twice", text(name)),
+            Self::UndeclaredVariable(name) => write!(f, "`${}` is not declared", text(name)),
+            Self::UnusedVariable(name) => write!(f, "`${}` is declared and not used", text(name)),
+            Self::DuplicateFragment(name) => write!(f, "the fragment `{}` is defined twice", text(name)),
+            Self::UndefinedFragment(name) => write!(f, "the fragment `{}` is not defined", text(name)),
+            Self::UnusedFragment(name) => write!(f, "the fragment `{}` is defined and not used", text(name)),
+            Self::FragmentCycle(name) => write!(f, "the fragment `{}` contains itself", text(name)),
+            Self::DuplicateArgument(name) => write!(f, "the argument `{}` stands there twice", text(name)),
+            Self::Conflict(name) => {
+                write!(f, "two different fields would be `{}` in the answer; give one an alias", text(name))
+            }
+            Self::Misplaced(what) => write!(f, "{what} stands where none can"),
+            Self::Empty(name) => write!(f, "nothing is asked for in `{}`", text(name)),
+            Self::TooDeep => f.write_str("selections are nested too deeply"),
+        }
+    }
+}
+
+impl core::error::Error for SelectError {}
+
+pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
+    if let Some(fault) = builder.fault {
+        return Err(fault);
+    }
+    let mut check = Check::default();
+    name(&builder.name)?;
+    let mut variables = Vec::new();
+    for (variable, type_ref) in builder.variables {
+        name(&variable)?;
+        let type_ref = match TypeRef::parse(&type_ref) {
+            Ok(type_ref) => type_ref,
+            Err(error) => return Err(SelectError::VariableType(variable, error)),
+        };
+        if variables.iter().any(|known: &VariableDefinition| known.name == variable) {
+            return Err(SelectError::DuplicateVariable(variable));
+        }
+        variables.push(VariableDefinition {
+            name: variable,
+            type_ref,
+            default: None,
+            directives: Vec::new(),
+        });
+    }
+    if builder.selection.is_empty() {
+        return Err(SelectError::Empty(builder.name));
+    }
+    check.selection(&builder.selection)?;
+    let operation_spreads = core::mem::take(&mut check.spreads);
+
+    let mut fragments = Vec::new();
+    let mut inside = BTreeMap::new();
+    for (fragment, on, selection) in builder.fragments {
+        name(&fragment)?;
+        name(&on)?;
+        if fragment == "on" {
+            return Err(SelectError::Name(fragment));
+        }
+        if selection.is_empty() {
+            return Err(SelectError::Empty(fragment));
+        }
+        check.selection(&selection)?;
+        if inside.insert(fragment.clone(), core::mem::take(&mut check.spreads)).is_some() {
+            return Err(SelectError::DuplicateFragment(fragment));
+        }
+        fragments.push(Fragment { name: fragment, on, directives: Vec::new(), selection });
+    }
+    spreads(&operation_spreads, &inside)?;
+
+    for variable in &variables {
+        if !check.variables.remove(&variable.name) {
+            return Err(SelectError::UnusedVariable(variable.name.clone()));
+        }
+    }
+    if let Some(variable) = check.variables.pop_first() {
+        return Err(SelectError::UndeclaredVariable(variable));
+    }
+    let operation = Operation {
+        kind: builder.kind,
+        name: Some(builder.name),
+        variables,
+        directives: Vec::new(),
+        selection: builder.selection,
+    };
+    Ok(Document::from_ast(Ast { operations: Vec::from([operation]), fragments }))
+}
+
+/// Every fragment is defined and used, and none contains itself.
+fn spreads(
+    operation: &BTreeSet<String>,
+    inside: &BTreeMap<String, BTreeSet<String>>,
+) -> Result<(), SelectError> {
+    for fragment in operation.iter().chain(inside.values().flatten()) {
+        if !inside.contains_key(fragment) {
+            return Err(SelectError::UndefinedFragment(fragment.clone()));
+        }
+    }
+    let reached = reachable(operation, inside);
+    if let Some(fragment) = inside.keys().find(|fragment| !reached.contains(*fragment)) {
+        return Err(SelectError::UnusedFragment(fragment.clone()));
+    }
+    for (fragment, spreads) in inside {
+        if reachable(spreads, inside).contains(fragment) {
+            return Err(SelectError::FragmentCycle(fragment.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn reachable<'a>(
+    from: &'a BTreeSet<String>,
+    inside: &'a BTreeMap<String, BTreeSet<String>>,
+) -> BTreeSet<&'a String> {
+    let mut reached = BTreeSet::new();
+    let mut open: Vec<&String> = from.iter().collect();
+    while let Some(fragment) = open.pop() {
+        if reached.insert(fragment) {
+            open.extend(inside.get(fragment).into_iter().flatten());
+        }
+    }
+    reached
+}
+
+/// What was used so far.
+#[derive(Default)]
+struct Check {
+    variables: BTreeSet<String>,
+    spreads: BTreeSet<String>,
+}
+
+impl Check {
+    fn selection(&mut self, selection: &[Selection]) -> Result<(), SelectError> {
+        let mut keys: BTreeMap<&str, &Field> = BTreeMap::new();
+        for selection in selection {
+            match selection {
+                Selection::Field(field) => {
+                    name(&field.name)?;
+                    if let Some(alias) = &field.alias {
+                        name(alias)?;
+                    }
+                    self.arguments(&field.arguments)?;
+                    self.directives(&field.directives)?;
+                    self.selection(&field.selection)?;
+                    let key = field.response_key();
+                    if let Some(other) = keys.insert(key, field)
+                        && (other.name != field.name || other.arguments != field.arguments)
+                    {
+                        return Err(SelectError::Conflict(key.into()));
+                    }
+                }
+                Selection::Spread { name: fragment, directives } => {
+                    name(fragment)?;
+                    self.directives(directives)?;
+                    self.spreads.insert(fragment.clone());
+                }
+                Selection::Inline { on, directives, selection } => {
+                    if let Some(on) = on {
+                        name(on)?;
+                    }
+                    self.directives(directives)?;
+                    self.selection(selection)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn directives(&mut self, directives: &[Directive]) -> Result<(), SelectError> {
+        for directive in directives {
+            name(&directive.name)?;
+            self.arguments(&directive.arguments)?;
+        }
+        Ok(())
+    }
+
+    fn arguments(&mut self, arguments: &[(String, Value)]) -> Result<(), SelectError> {
+        for (at, (argument, value)) in arguments.iter().enumerate() {
+            name(argument)?;
+            if arguments[..at].iter().any(|(other, _)| other == argument) {
+                return Err(SelectError::DuplicateArgument(argument.clone()));
+            }
+            // The builder makes no other value.
+            if let Value::Variable(variable) = value {
+                name(variable)?;
+                self.variables.insert(variable.clone());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn name(text: &str) -> Result<(), SelectError> {
+    if is_name(text) { Ok(()) } else { Err(SelectError::Name(text.into())) }
+}

@@ -30,11 +30,8 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "oauth_verifier",
     "password",
     "refresh_token",
-<<<<<<< HEAD
     "request_uri",
-=======
     "registration_access_token",
->>>>>>> sandbox2
     "state",
     "subject_token",
     "token",

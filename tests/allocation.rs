@@ -150,7 +150,7 @@ fn oauth2_requests_allocate_nothing() {
     /// Written, read back, and one byte short.
     fn write(message: &impl Encode, buffer: &mut [u8]) {
         let len = message.encoded_len();
-        assert_eq!(message.encode_slice(buffer).map(<[u8]>::len), Ok(len));
+        assert_eq!(message.encode_slice(buffer).map(|written| written.len()), Ok(len));
         let short = message.encode_slice(&mut buffer[..len - 1]).expect_err("too short");
         assert_eq!(short.required, len);
     }
@@ -234,7 +234,11 @@ fn oauth2_answers_allocate_nothing() {
             panic!("no token");
         };
         assert!(token.access_token.is("ab") && token.extra().count() == 2);
-        assert!(token.scope.is_some_and(|scope| scope.encode_slice(&mut [0; 8]) == Ok(b"x y")));
+        assert!(
+            token
+                .scope
+                .is_some_and(|scope| scope.encode_slice(&mut [0; 8]).is_ok_and(|written| written == b"x y"))
+        );
         let form = Response::new(200, &[], b"access_token=a&token_type=bearer&expires_in=60");
         assert!(matches!(TokenAnswer::parse(&form), Ok(TokenAnswer::Token(_))));
         let error = TokenAnswer::parse(&read(

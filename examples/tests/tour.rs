@@ -49,13 +49,36 @@ fn every_step_in_a_pipe() {
         "companySelector",
         "without X-Upwork-API-TenantId",
         "with X-Upwork-API-TenantId",
+        "A generic provider, made up",
+        "RFC 9728",
+        "RFC 8414",
+        "RFC 7591",
+        "RFC 9126",
+        "iss names the provider",
+        "FailureKind::IssuerMismatch",
+        "form_post",
+        "RFC 8628",
+        "type in the code",
+        "slow_down",
+        "to the server it is not",
+        "FailureKind::Expired",
+        "CIBA",
+        "Resource owner password",
+        "RFC 7523",
+        "RFC 7522",
+        "RFC 8693",
+        "RFC 7662",
+        "RFC 7009",
+        "invalid_token",
         "That was everything",
     ] {
         assert!(text.contains(step), "the tour does not show {step:?}:\n{text}");
     }
     // Plain in a pipe, and no secret anywhere.
     assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text}");
-    assert!(!text.contains("oauth2v2_"), "a token is shown");
+    for token in ["oauth2v2_", "generic_at_", "generic_rt_"] {
+        assert!(!text.contains(token), "a token is shown");
+    }
     assert!(!text.contains("5eed0000"), "a client secret is shown");
 }
 

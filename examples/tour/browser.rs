@@ -26,14 +26,42 @@ impl User for Visitor<'_> {
 
 /// Opens the authorization page and decides; comes back with the callback, or with the verifier that
 /// the page shows.
+<<<<<<< HEAD
 fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
     let page = fetch(http, Method::Get, url, b"")?;
     if page.status == 302 {
         // The server needs no decision to refuse.
         show.answer(&page);
         return Ok(Back::Callback(location(&page)?));
+=======
+pub fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
+    let decided = press(show, http, url, decision)?;
+    if matches!(decided.status, 302 | 303) {
+        return Ok(Back::Callback(location(&decided)?));
     }
-    must(page.status == 200, "the authorization page did not open")?;
+    let text = String::from_utf8_lossy(&decided.body);
+    if let Some(form) = between(&text, "<form method=\"post\"", "</form>") {
+        show.means("the page is a form, which the browser posts to the redirect URI by itself");
+        return Ok(Back::Form(fields(form)));
+    }
+    let verifier = between(&text, "oauth_verifier=", "<").ok_or("the page shows no verifier")?;
+    show.means("the page shows a verifier; the user types it into the application");
+    Ok(Back::Verifier(verifier.trim().to_owned()))
+}
+
+/// Decides on a page whose answer the application learns by asking.
+pub fn decide_elsewhere(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<()> {
+    must(press(show, http, url, decision)?.status == 200, "the decision was not taken")
+}
+
+/// The answer to the button, or to the request for the page where the server needs no decision to refuse.
+fn press(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<ResponseBuf> {
+    let page = fetch(http, Method::Get, url, b"")?;
+    if page.status == 302 {
+        return Ok(page);
+>>>>>>> sandbox2
+    }
+    must(page.status == 200, "the page that asks did not open")?;
     let text = String::from_utf8_lossy(&page.body);
     let pending = between(&text, "name=\"request\" value=\"", "\"").ok_or("the page has no form")?;
     let (word, says) = match decision {
@@ -46,13 +74,18 @@ fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result
     let place = url.split('?').next().unwrap_or_default();
     let decided = fetch(http, Method::Post, place, form.as_bytes())?;
     show.answer(&decided);
-    if decided.status == 303 {
-        return Ok(Back::Callback(location(&decided)?));
-    }
-    let text = String::from_utf8_lossy(&decided.body);
-    let verifier = between(&text, "oauth_verifier=", "<").ok_or("the page shows no verifier")?;
-    show.means("the page shows a verifier; the user types it into the application");
-    Ok(Back::Verifier(verifier.trim().to_owned()))
+    Ok(decided)
+}
+
+/// The hidden fields of a form, encoded as a browser does. None of the values there has anything that
+/// HTML escapes.
+fn fields(form: &str) -> String {
+    let field = |input: &str| {
+        let name = between(input, "name=\"", "\"")?;
+        let value = between(input, "value=\"", "\"")?;
+        Some(format!("{name}={}", oauth_wire::percent::encode(value.as_bytes())))
+    };
+    form.split("<input").filter_map(field).collect::<Vec<_>>().join("&")
 }
 
 fn fetch(http: &Http, method: Method, url: &str, body: &[u8]) -> Result<ResponseBuf> {

@@ -2,7 +2,11 @@
 
 use crate::Result;
 use crate::show::{Show, resend};
+<<<<<<< HEAD
 use oauth_wire::flow::{Action, Event, Failure, Flow, Rejected, TransportFailure};
+=======
+use oauth_wire::flow::{Action, Event, Failure, Flow, Prompt, TransportFailure};
+>>>>>>> sandbox2
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::cell::Cell;
@@ -67,23 +71,71 @@ fn never_left(error: &ureq::Error) -> TransportFailure {
 /// What the user brought back.
 pub enum Back {
     Callback(String),
+    /// The body of a form that the browser posted to the redirect URI.
+    Form(String),
     Verifier(String),
 }
 
 /// How a flow ended.
 pub type Ended<T> = std::result::Result<T, Failure>;
 
+/// What surrounds a flow beside the network: the time, and the user.
+pub trait World {
+    fn now(&self) -> UnixTime;
+
+    /// Sends the user's browser to `url`.
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back>;
+
+    /// Shows the user what to do elsewhere, and comes back at the time when to ask again.
+    fn prompt(&mut self, show: &mut Show, prompt: &Prompt<'_>) -> Result<()>;
+
+    fn wait(&mut self, until: UnixTime) {
+        std::thread::sleep(Duration::from_secs(until.since(self.now())));
+    }
+}
+
+/// Time that passes by itself, and a user with a browser.
+struct Ordinary<N, U>(N, U);
+
+impl<N: Fn() -> UnixTime, U: FnMut(&mut Show, &str) -> Result<Back>> World for Ordinary<N, U> {
+    fn now(&self) -> UnixTime {
+        (self.0)()
+    }
+
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
+        (self.1)(show, url)
+    }
+
+    fn prompt(&mut self, _: &mut Show, _: &Prompt<'_>) -> Result<()> {
+        Err("this grant asks nobody elsewhere".into())
+    }
+}
+
 /// Runs a flow to its end and shows each step of it.
 pub fn run<F: Flow>(
     show: &mut Show,
     http: &Http,
     now: impl Fn() -> UnixTime,
+<<<<<<< HEAD
     user: &mut dyn User,
+=======
+    user: impl FnMut(&mut Show, &str) -> Result<Back>,
+    flow: F,
+) -> Result<Ended<F::Output>> {
+    run_in(show, http, &mut Ordinary(now, user), flow)
+}
+
+/// The same, whatever the time and the user are.
+pub fn run_in<F: Flow>(
+    show: &mut Show,
+    http: &Http,
+    world: &mut impl World,
+>>>>>>> sandbox2
     mut flow: F,
 ) -> Result<Ended<F::Output>> {
     loop {
         let (answer, back);
-        let event = match flow.poll(now()) {
+        let event = match flow.poll(world.now()) {
             Action::Send(request) => {
                 show.asks(&format!("send this request ({})", resend(request.resend)));
                 show.request(&request);
@@ -104,21 +156,35 @@ pub fn run<F: Flow>(
                     "send the user's browser to {}",
                     oauth_wire::redact::RedactedUrl::new(url)
                 ));
+<<<<<<< HEAD
                 back = user.visit(show, url)?;
+=======
+                back = world.visit(show, url)?;
+>>>>>>> sandbox2
                 match &back {
                     Back::Callback(url) => Event::Redirect(url),
+                    Back::Form(form) => Event::FormPost(form.as_bytes()),
                     Back::Verifier(verifier) => Event::Verifier(verifier),
                 }
             }
+            Action::Prompt(prompt) => {
+                world.prompt(show, &prompt)?;
+                continue;
+            }
             Action::Wait { until } => {
-                std::thread::sleep(Duration::from_secs(until.since(now())));
+                world.wait(until);
                 continue;
             }
             Action::Finished => return Ok(flow.into_output()),
             other => return Err(format!("this driver does not know {other:?}").into()),
         };
+<<<<<<< HEAD
         if let Err(rejected) = flow.handle(event, now()) {
             user.rejected(show, rejected)?;
+=======
+        if let Err(rejected) = flow.handle(event, world.now()) {
+            show.means(&format!("not this flow's: {rejected}"));
+>>>>>>> sandbox2
         }
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! It starts an offline Upwork inside this process and does everything that the documents this project
 //! began from describe: OAuth 1 from the first request to a revoked token, OAuth 2's four grants at
-//! Upwork, GraphQL with and without an organization. The exit code is not zero at the first thing that
+//! Upwork, GraphQL with and without an organization, and at a generic provider the grants that Upwork
+//! lacks. The exit code is not zero at the first thing that
 //! is not as it must be.
 //!
 //! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
 mod browser;
 mod driver;
+mod generic;
 mod graphql;
 mod live;
 mod oauth1;
@@ -90,6 +92,7 @@ fn offline(show: &mut Show) -> Result<()> {
     oauth1::tour(show, &http, &sandbox)?;
     let token = oauth2::tour(show, &http, &sandbox)?;
     graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;
+    generic::tour(show, &http, &sandbox)?;
     show.title("That was everything");
     show.means(&format!("{} steps, {} requests, each answered as it must be", show.steps(), http.sent()));
     Ok(())

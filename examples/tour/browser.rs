@@ -26,15 +26,7 @@ impl User for Visitor<'_> {
 
 /// Opens the authorization page and decides; comes back with the callback, or with the verifier that
 /// the page shows.
-<<<<<<< HEAD
 fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
-    let page = fetch(http, Method::Get, url, b"")?;
-    if page.status == 302 {
-        // The server needs no decision to refuse.
-        show.answer(&page);
-        return Ok(Back::Callback(location(&page)?));
-=======
-pub fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<Back> {
     let decided = press(show, http, url, decision)?;
     if matches!(decided.status, 302 | 303) {
         return Ok(Back::Callback(location(&decided)?));
@@ -58,8 +50,8 @@ pub fn decide_elsewhere(show: &mut Show, http: &Http, url: &str, decision: Decis
 fn press(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result<ResponseBuf> {
     let page = fetch(http, Method::Get, url, b"")?;
     if page.status == 302 {
+        show.answer(&page);
         return Ok(page);
->>>>>>> sandbox2
     }
     must(page.status == 200, "the page that asks did not open")?;
     let text = String::from_utf8_lossy(&page.body);

@@ -2,11 +2,7 @@
 
 use crate::Result;
 use crate::show::{Show, resend};
-<<<<<<< HEAD
-use oauth_wire::flow::{Action, Event, Failure, Flow, Rejected, TransportFailure};
-=======
-use oauth_wire::flow::{Action, Event, Failure, Flow, Prompt, TransportFailure};
->>>>>>> sandbox2
+use oauth_wire::flow::{Action, Event, Failure, Flow, Prompt, Rejected, TransportFailure};
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::cell::Cell;
@@ -89,25 +85,34 @@ pub trait World {
     /// Shows the user what to do elsewhere, and comes back at the time when to ask again.
     fn prompt(&mut self, show: &mut Show, prompt: &Prompt<'_>) -> Result<()>;
 
+    /// What came back was not this flow's, which is as it was before: an error, or another try.
+    fn rejected(&mut self, _: &mut Show, rejected: Rejected) -> Result<()> {
+        Err(rejected.into())
+    }
+
     fn wait(&mut self, until: UnixTime) {
         std::thread::sleep(Duration::from_secs(until.since(self.now())));
     }
 }
 
 /// Time that passes by itself, and a user with a browser.
-struct Ordinary<N, U>(N, U);
+struct Ordinary<'u, N>(N, &'u mut dyn User);
 
-impl<N: Fn() -> UnixTime, U: FnMut(&mut Show, &str) -> Result<Back>> World for Ordinary<N, U> {
+impl<N: Fn() -> UnixTime> World for Ordinary<'_, N> {
     fn now(&self) -> UnixTime {
         (self.0)()
     }
 
     fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
-        (self.1)(show, url)
+        self.1.visit(show, url)
     }
 
     fn prompt(&mut self, _: &mut Show, _: &Prompt<'_>) -> Result<()> {
         Err("this grant asks nobody elsewhere".into())
+    }
+
+    fn rejected(&mut self, show: &mut Show, rejected: Rejected) -> Result<()> {
+        self.1.rejected(show, rejected)
     }
 }
 
@@ -116,10 +121,7 @@ pub fn run<F: Flow>(
     show: &mut Show,
     http: &Http,
     now: impl Fn() -> UnixTime,
-<<<<<<< HEAD
     user: &mut dyn User,
-=======
-    user: impl FnMut(&mut Show, &str) -> Result<Back>,
     flow: F,
 ) -> Result<Ended<F::Output>> {
     run_in(show, http, &mut Ordinary(now, user), flow)
@@ -130,7 +132,6 @@ pub fn run_in<F: Flow>(
     show: &mut Show,
     http: &Http,
     world: &mut impl World,
->>>>>>> sandbox2
     mut flow: F,
 ) -> Result<Ended<F::Output>> {
     loop {
@@ -156,11 +157,7 @@ pub fn run_in<F: Flow>(
                     "send the user's browser to {}",
                     oauth_wire::redact::RedactedUrl::new(url)
                 ));
-<<<<<<< HEAD
-                back = user.visit(show, url)?;
-=======
                 back = world.visit(show, url)?;
->>>>>>> sandbox2
                 match &back {
                     Back::Callback(url) => Event::Redirect(url),
                     Back::Form(form) => Event::FormPost(form.as_bytes()),
@@ -178,13 +175,8 @@ pub fn run_in<F: Flow>(
             Action::Finished => return Ok(flow.into_output()),
             other => return Err(format!("this driver does not know {other:?}").into()),
         };
-<<<<<<< HEAD
-        if let Err(rejected) = flow.handle(event, now()) {
-            user.rejected(show, rejected)?;
-=======
         if let Err(rejected) = flow.handle(event, world.now()) {
-            show.means(&format!("not this flow's: {rejected}"));
->>>>>>> sandbox2
+            world.rejected(show, rejected)?;
         }
     }
 }

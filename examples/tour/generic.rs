@@ -1,6 +1,6 @@
 //! A generic provider, made up: the grants and exchanges that Upwork lacks.
 
-use crate::browser::{Decision, decide, decide_elsewhere};
+use crate::browser::{Decision, Visitor, decide_elsewhere};
 use crate::driver::{self, Back, Ended, Http, World};
 use crate::oauth2::describe;
 use crate::show::Show;
@@ -198,9 +198,8 @@ impl<'a> At<'a> {
     /// Runs a flow that needs no more of the user than a browser.
     fn run<F: Flow>(&mut self, flow: F) -> Result<Ended<F::Output>> {
         let clock = self.sandbox.clock();
-        let http = self.http;
-        let user = |show: &mut Show, url: &str| decide(show, http, url, Decision::Approve);
-        driver::run(self.show, http, || clock.now(), user, flow)
+        let mut user = Visitor { http: self.http, decision: Decision::Approve };
+        driver::run(self.show, self.http, || clock.now(), &mut user, flow)
     }
 
     /// The API, with a token or without.

@@ -1,6 +1,10 @@
 //! The tour as a person runs it, and its `--live` part against a sandbox in Upwork's place: all but
 //! the last hop.
 
+// What an example holds is tested with the example's own modules.
+#[path = "../tour/mask.rs"]
+mod mask;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};

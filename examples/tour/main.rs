@@ -13,6 +13,7 @@ mod driver;
 mod generic;
 mod graphql;
 mod live;
+mod mask;
 mod oauth1;
 mod oauth2;
 mod show;

@@ -58,6 +58,7 @@ impl<'a> At<'a> {
         let view = refused.view();
         let challenge = challenges(&view).next().ok_or("there is no challenge")??;
         let place = challenge.get("resource_metadata").ok_or("the challenge names no metadata")?.to_str();
+        self.show.means(&format!("a {} challenge, with resource_metadata={place}", challenge.scheme()));
         let api = self.run(ProtectedResource::fetch_from(&place, resource)?)??;
         let issuer = api.authorization_servers().next().ok_or("the API names no server")?.to_str()?;
         self.show.means(&format!("the API takes tokens of {issuer}"));

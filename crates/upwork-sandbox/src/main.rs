@@ -64,16 +64,25 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
 enum Never {}
 
 fn serve(config: Config) -> io::Result<Never> {
-    let config = config.on_request(|line| {
-        // Nobody may be reading any more; that is no reason to stop serving.
-        let _ = print(&format!("{line}\n"));
+    // A reader that has stopped reading must not stop the server: lines wait here, and are left out when
+    // too many do.
+    let (line, lines) = std::sync::mpsc::sync_channel::<String>(LINES_WAITING);
+    let config = config.on_request(move |text| {
+        let _ = line.try_send(format!("{text}\n"));
     });
     let sandbox = Sandbox::start(config)?;
     print(&banner(&sandbox))?;
+    for text in lines {
+        // Nobody may be reading any more; that is no reason to stop serving.
+        let _ = print(&text);
+    }
     loop {
         std::thread::park();
     }
 }
+
+/// Log lines that wait for a slow reader.
+const LINES_WAITING: usize = 1024;
 
 fn banner(sandbox: &Sandbox) -> String {
     let mut text = format!(

@@ -25,6 +25,7 @@ pub struct Config {
     pub(crate) listen: SocketAddr,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) request_timeout: Duration,
+    pub(crate) schema: Option<String>,
     pub(crate) on_request: Option<Sink>,
 }
 
@@ -36,6 +37,7 @@ impl Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             redirect_uris: DEFAULT_REDIRECT_URIS.iter().map(|&uri| uri.into()).collect(),
             request_timeout: Duration::from_secs(10),
+            schema: None,
             on_request: None,
         }
     }
@@ -61,6 +63,25 @@ impl Config {
     #[must_use]
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
+        self
+    }
+
+    /// Answers this schema instead of the sandbox's own: its text in the schema definition language, or
+    /// the JSON that an introspection was answered with.
+    ///
+    /// Any valid query is answered, with values that are made up by type and field name, the same at every
+    /// start. What is the same field in the sandbox's own schema gives what it gives there.
+    /// [`Sandbox::start`](crate::Sandbox::start) refuses what is no schema.
+    ///
+    /// ```
+    /// use upwork_sandbox::{Config, Sandbox};
+    ///
+    /// Sandbox::start(Config::new().schema("type Query { lighthouse(id: ID!): Lighthouse } type Lighthouse { id: ID! height: Float }")).unwrap();
+    /// assert!(Sandbox::start(Config::new().schema("type Query { lighthouse: Lamp }")).is_err());
+    /// ```
+    #[must_use]
+    pub fn schema(mut self, text: impl Into<String>) -> Self {
+        self.schema = Some(text.into());
         self
     }
 

@@ -1,8 +1,14 @@
 #![doc = include_str!("../README.md")]
+// `json!` takes a step for each token of an object, and a job has many fields.
+#![recursion_limit = "256"]
 
 mod clock;
 mod config;
+<<<<<<< HEAD
 pub mod generic;
+=======
+mod failures;
+>>>>>>> sandbox3
 mod graphql;
 mod log;
 mod message;
@@ -17,4 +23,5 @@ mod store;
 
 pub use clock::Clock;
 pub use config::{ClientKey, Config, Credentials, DEFAULT_REDIRECT_URIS, User};
+pub use failures::Failure;
 pub use sandbox::{Endpoints, Sandbox};

@@ -13,6 +13,7 @@ Usage: upwork-sandbox [OPTIONS]
 
 Options:
       --listen ADDRESS:PORT  where to listen [default: 127.0.0.1:0, a port that the system picks]
+      --schema FILE          answers this schema: its text, or the JSON of an introspection's answer
       --redirect-uri URI     registers one more redirect URI with every key; may be repeated
   -h, --help                 prints this
   -V, --version              prints the version
@@ -54,11 +55,17 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
                 return Ok(Command::Print(format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))));
             }
             Long("listen") => config = config.listen(arguments.value()?.parse::<SocketAddr>()?),
+            Long("schema") => config = config.schema(read(&arguments.value()?)?),
             Long("redirect-uri") => config = config.redirect_uri(arguments.value()?.string()?),
             _ => return Err(argument.unexpected()),
         }
     }
     Ok(Command::Serve(config))
+}
+
+fn read(path: &std::ffi::OsStr) -> Result<String, lexopt::Error> {
+    std::fs::read_to_string(path)
+        .map_err(|error| lexopt::Error::Custom(format!("can't read {}: {error}", path.display()).into()))
 }
 
 enum Never {}

@@ -1,5 +1,6 @@
 //! A request as the handlers see it, and what they answer.
 
+use crate::failures::Failure;
 use http::header::{self, HeaderName};
 use http::{HeaderMap, Method, StatusCode};
 use oauth_wire::{form, percent};
@@ -16,6 +17,8 @@ pub(crate) struct Request<'a> {
     pub(crate) body: &'a [u8],
     /// The URL as the client called it, for OAuth 1's base string.
     pub(crate) url: &'a str,
+    /// How it is to fail, where the handler sees to that.
+    pub(crate) failure: Option<&'a Failure>,
 }
 
 impl<'a> Request<'a> {

@@ -3,7 +3,11 @@
 
 use crate::message::{Reply, Request, method_not_allowed};
 use crate::state::Shared;
+<<<<<<< HEAD
 use crate::{generic, graphql, oauth1, oauth2, pages};
+=======
+use crate::{failures, graphql, oauth1, oauth2, pages};
+>>>>>>> sandbox3
 use http::{Method, StatusCode};
 
 pub(crate) const AUTHORIZE: &str = "/ab/account-security/oauth2/authorize";
@@ -17,6 +21,7 @@ pub(crate) const GRAPHQL: &str = "/graphql";
 pub(crate) const AUTHORIZATIONS: &str = "/sandbox/authorizations";
 pub(crate) const REVOKE: &str = "/sandbox/revoke";
 pub(crate) const CLOCK: &str = "/sandbox/clock";
+pub(crate) const FAILURES: &str = "/sandbox/failures";
 
 /// The answer to a whole request.
 pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
@@ -44,9 +49,10 @@ pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
         AUTHORIZATIONS if is_get => pages::authorizations(shared),
         REVOKE if is_post => pages::revoke(shared, request),
         CLOCK if is_post => pages::move_clock(shared, request),
+        FAILURES if is_post => failures::inject(shared, request),
         AUTHORIZE | OAUTH1_AUTHORIZE | SAVED_SEARCHES => method_not_allowed("GET, POST"),
         "/" | AUTHORIZATIONS | JOBS => method_not_allowed("GET"),
-        TOKEN | GRAPHQL | REVOKE | CLOCK => method_not_allowed("POST"),
+        TOKEN | GRAPHQL | REVOKE | CLOCK | FAILURES => method_not_allowed("POST"),
         // OAuth 1's token endpoints too, when they are not posted to: users report 404 there.
         _ => Reply::text(StatusCode::NOT_FOUND, "There is nothing here. GET / lists what there is.\n")
             .note("no such path"),

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{Config, Credentials};
+use crate::failures::Failure;
 use crate::graphql::SandboxSchema;
 use crate::log::Log;
 use crate::routes;
@@ -36,12 +37,16 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the address is taken or not this machine's, when the system gives no random bytes or
-    /// no thread, or when a redirect URI of the configuration is none
+    /// no thread, or when a redirect URI or the schema of the configuration is none
     /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub fn start(config: Config) -> io::Result<Self> {
         config.check()?;
         let seed = Seed::generate().map_err(io::Error::other)?;
-        let schema = SandboxSchema::built_in().map_err(io::Error::other)?;
+        let schema = match &config.schema {
+            None => SandboxSchema::built_in().map_err(io::Error::other)?,
+            Some(text) => SandboxSchema::of_user(text)
+                .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, format!("the schema: {why}")))?,
+        };
         let listener = TcpListener::bind(config.listen).map_err(|error| {
             io::Error::new(error.kind(), format!("can't listen on {}: {error}", config.listen))
         })?;
@@ -119,6 +124,37 @@ impl Sandbox {
         self.shared.state().revoke_token(token)
     }
 
+    /// Has the next GraphQL request fail, or the next after those that are to fail already.
+    ///
+    /// Over HTTP the same is a form post to [`Endpoints::failures`].
+    ///
+    /// ```
+    /// use upwork_sandbox::{Config, Failure, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start(Config::new())?;
+    /// sandbox.fail_next(Failure::RateLimited { retry_after: Some(30) });
+    /// let status = |answer: Result<_, ureq::Error>| match answer {
+    ///     Err(ureq::Error::StatusCode(status)) => status,
+    ///     _ => 200,
+    /// };
+    /// let graphql = &sandbox.endpoints().graphql;
+    /// assert_eq!(status(ureq::post(graphql).send_empty()), 429);
+    /// assert_eq!(status(ureq::post(graphql).send_empty()), 401); // the rate limit is gone, a token still missing
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// `false` where a thousand failures wait already.
+    pub fn fail_next(&self, failure: Failure) -> bool {
+        self.fail_next_at(routes::GRAPHQL, failure)
+    }
+
+    /// Has the next request to this path fail, such as `/api/v3/oauth2/token`.
+    /// [`PartialData`](Failure::PartialData) and [`MissingScopes`](Failure::MissingScopes) change nothing
+    /// outside GraphQL.
+    pub fn fail_next_at(&self, path: &str, failure: Failure) -> bool {
+        self.shared.failures.push(path, failure)
+    }
+
     /// The last thousand lines of its log, the oldest first; see [`Config::on_request`].
     #[must_use]
     pub fn log(&self) -> Vec<String> {
@@ -177,6 +213,8 @@ pub struct Endpoints {
     pub revoke: String,
     /// The sandbox's own endpoint for moving the clock: a form post of `seconds`.
     pub clock: String,
+    /// The sandbox's own endpoint for failures: a form post of `failure`.
+    pub failures: String,
 }
 
 impl Endpoints {
@@ -194,6 +232,7 @@ impl Endpoints {
             authorizations: at(routes::AUTHORIZATIONS),
             revoke: at(routes::REVOKE),
             clock: at(routes::CLOCK),
+            failures: at(routes::FAILURES),
         }
     }
 
@@ -212,6 +251,7 @@ impl Endpoints {
             ("Authorized applications", &self.authorizations),
             ("Revoke (POST token=...)", &self.revoke),
             ("Move the clock (POST seconds=...)", &self.clock),
+            ("Fail (POST failure=...)", &self.failures),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! The HTTP/1.1 server: limits first, then the routes.
 
+use crate::failures::{self, Failure};
 use crate::log;
 use crate::message::{Reply, Request};
 use crate::routes;
@@ -11,7 +12,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -53,7 +54,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, timeout: Duration) {
     let handler = Arc::clone(&shared);
     let service = service_fn(move |request| {
         let shared = Arc::clone(&handler);
-        async move { Ok::<_, Infallible>(respond(&shared, request, timeout).await) }
+        async move { respond(&shared, request, timeout).await }
     });
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -75,12 +76,17 @@ async fn respond(
     shared: &Shared,
     request: http::Request<Incoming>,
     timeout: Duration,
-) -> Response<Full<Bytes>> {
+) -> Result<Response<Full<Bytes>>, Cut> {
     let (head, body) = request.into_parts();
+    let mut failure = None;
     let refuse =
         |status, text: String, note| Reply::text(status, text).header(header::CONNECTION, "close").note(note);
     let reply = match tokio::time::timeout(timeout, read_body(body)).await {
         Ok(Ok(body)) => {
+            failure = shared.failures.take(head.uri.path());
+            if let Some(Failure::Slow(wait)) = failure {
+                tokio::time::sleep(wait).await;
+            }
             let url = external_url(shared, &head.uri, &head.headers);
             let request = Request {
                 method: &head.method,
@@ -89,8 +95,10 @@ async fn respond(
                 headers: &head.headers,
                 body: &body,
                 url: &url,
+                failure: failure.as_ref(),
             };
-            routes::answer(shared, &request)
+            let failed = failure.as_ref().and_then(|failure| failures::answer(failure, request.path));
+            failed.unwrap_or_else(|| routes::answer(shared, &request))
         }
         Ok(Err(BodyError::TooLarge)) => {
             let text = format!("At most {MAX_BODY} bytes of body are taken.\n");
@@ -110,9 +118,25 @@ async fn respond(
         reply.status.as_u16(),
         &reply.note,
     );
+    if failure == Some(Failure::Cut) {
+        shared.log.push(format!("{line} (failure: cut)"));
+        return Err(Cut);
+    }
     shared.log.push(line);
-    into_response(reply)
+    Ok(into_response(reply))
 }
+
+/// The connection is to be closed without an answer.
+#[derive(Debug)]
+struct Cut;
+
+impl fmt::Display for Cut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("cut on request")
+    }
+}
+
+impl std::error::Error for Cut {}
 
 enum BodyError {
     TooLarge,

@@ -185,20 +185,6 @@ impl Person {
     }
 }
 
-impl Organization {
-    pub(crate) fn parent(&self) -> Option<&'static Self> {
-        self.parent.and_then(organization_by_id)
-    }
-
-    /// The teams in it; with `member`, those that this user is on the staff of.
-    pub(crate) fn children(&self, member: Option<&str>) -> impl Iterator<Item = &'static Self> {
-        ORGANIZATIONS
-            .iter()
-            .filter(move |other| other.parent == Some(self.id))
-            .filter(move |other| member.is_none_or(|member| other.staff.contains(&member)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Parsing, validating and running a query, within limits that keep a hostile one cheap.
 
-use super::Viewer;
-use super::resolvers::{Budget, Node};
+use super::node::Run;
+pub(crate) use super::schema::SandboxSchema;
 use apollo_compiler::ast::OperationType;
 use apollo_compiler::collections::HashMap;
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
@@ -10,12 +10,9 @@ use apollo_compiler::parser::{Parser, SourceMap};
 use apollo_compiler::request::RequestError;
 use apollo_compiler::resolvers::Execution;
 use apollo_compiler::response::{GraphQLError, JsonMap};
-use apollo_compiler::schema::Implementers;
 use apollo_compiler::validation::{DiagnosticList, Valid};
-use apollo_compiler::{ExecutableDocument, Name, Schema};
+use apollo_compiler::{ExecutableDocument, Name};
 use serde::Serialize;
-
-const SUBSET: &str = include_str!("schema.graphql");
 
 /// Tokens of a document.
 const MAX_TOKENS: usize = 10_000;
@@ -31,12 +28,6 @@ const MAX_FIELDS: u64 = 5_000;
 
 /// Errors in one answer.
 const MAX_ERRORS: usize = 50;
-
-/// A schema, and what is computed from it once.
-pub(crate) struct SandboxSchema {
-    schema: Valid<Schema>,
-    implementers: HashMap<Name, Implementers>,
-}
 
 /// The answer's body: errors first, and no `data` where execution did not start. Members of `data`
 /// stand in the order of the query.
@@ -65,21 +56,14 @@ impl Outcome {
 }
 
 impl SandboxSchema {
-    /// The subset that comes with the crate.
-    pub(crate) fn built_in() -> Result<Self, String> {
-        let schema =
-            Schema::parse_and_validate(SUBSET, "schema.graphql").map_err(|errors| errors.to_string())?;
-        let implementers = schema.implementers_map();
-        Ok(Self { schema, implementers })
-    }
-
     /// Runs one operation of `query`.
     pub(crate) fn execute(
         &self,
-        viewer: &Viewer,
+        run: &Run<'_>,
         query: &str,
         operation_name: Option<&str>,
         variables: &JsonMap,
+        admit: impl FnOnce() -> bool,
     ) -> Outcome {
         let document = match self.validate(query) {
             Ok(document) => document,
@@ -95,21 +79,31 @@ impl SandboxSchema {
         if let Err((message, classification)) = check_size(&document, operation) {
             return Outcome::refused(message, classification);
         }
-        let budget = Budget::default();
-        let root = Node::query(viewer, &budget);
+        if operation.operation_type == OperationType::Subscription {
+            return Outcome::refused("there are no subscriptions here", "ValidationError");
+        }
+        if operation.operation_type == OperationType::Mutation && !admit() {
+            return Outcome::refused("the sandbox is full: start it anew", "ExecutionAborted");
+        }
+        let root = run.root(operation.object_type());
         let response = Execution::new(&self.schema, &document)
             .implementers_map(&self.implementers)
             .operation(operation)
             .raw_variable_values(variables)
             .enable_schema_introspection(true)
             .execute_sync(&root);
-        if budget.is_spent() {
+        if run.is_spent() {
             return Outcome::refused("the query asks for too much", "ExecutionAborted");
         }
         match response {
             Ok(response) => {
                 let errors = response.errors.into_iter().take(MAX_ERRORS).map(field_error).collect();
-                Outcome { data: Some(response.data), errors }
+                let mut outcome = Outcome { data: Some(response.data), errors };
+                if run.owes_an_error() {
+                    let message = "a service behind this operation did not answer";
+                    outcome.errors.extend(Outcome::refused(message, "DataFetchingException").errors);
+                }
+                outcome
             }
             Err(error) => request_error(error),
         }

@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-struct Job {
-    id: &'static str,
-    title: &'static str,
-    snippet: &'static str,
-    category: &'static str,
-    skills: &'static [&'static str],
-    hourly: bool,
-    budget: u32,
+pub(crate) struct Job {
+    pub(crate) id: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) snippet: &'static str,
+    pub(crate) category: &'static str,
+    pub(crate) skills: &'static [&'static str],
+    pub(crate) hourly: bool,
+    pub(crate) budget: u32,
     created: &'static str,
 }
 
-const JOBS: &[Job] = &[
+pub(crate) const JOBS: &[Job] = &[
     Job {
         id: "~0152f1a9c30b6d7e01",
         title: "Java developer for a booking service",

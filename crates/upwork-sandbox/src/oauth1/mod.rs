@@ -11,6 +11,7 @@ mod verify;
 pub(crate) use api::{SavedSearch, jobs, list_saved_searches, save_search};
 pub(crate) use authorize::{answer_decision, authorize};
 pub(crate) use credentials::{temporary_credentials, token_credentials};
+pub(crate) use jobs::JOBS;
 
 use crate::store::Store;
 use oauth_wire::time::UnixTime;

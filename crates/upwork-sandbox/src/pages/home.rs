@@ -135,7 +135,7 @@ pub(crate) fn move_clock(shared: &Shared, request: &Request<'_>) -> Reply {
         .note(format!("clock moved by {seconds} seconds"))
 }
 
-fn own_form<'a>(request: &Request<'a>) -> Result<Parameters<'a>, Reply> {
+pub(crate) fn own_form<'a>(request: &Request<'a>) -> Result<Parameters<'a>, Reply> {
     if is_foreign_form(request) {
         return Err(
             error(StatusCode::FORBIDDEN, "the form came from another site").note("cross-site form refused")

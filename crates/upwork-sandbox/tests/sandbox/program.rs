@@ -52,6 +52,17 @@ fn it_says_why_it_cannot_start() {
 }
 
 #[test]
+fn a_schema_from_a_file() {
+    let output = run(&["--schema", "/nowhere/at/all.graphql"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8(output.stderr).unwrap().contains("can't read /nowhere/at/all.graphql"));
+    // A file that is no schema.
+    let output = run(&["--schema", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stderr).unwrap().starts_with("upwork-sandbox: the schema: "));
+}
+
+#[test]
 fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     let child = program().args(["--redirect-uri", "http://localhost:3000/cb"]).stdout(Stdio::piped()).spawn();
     let mut running = Running(child.unwrap());

@@ -4,11 +4,8 @@
 
 mod clock;
 mod config;
-<<<<<<< HEAD
-pub mod generic;
-=======
 mod failures;
->>>>>>> sandbox3
+pub mod generic;
 mod graphql;
 mod log;
 mod message;

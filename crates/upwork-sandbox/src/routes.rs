@@ -3,11 +3,7 @@
 
 use crate::message::{Reply, Request, method_not_allowed};
 use crate::state::Shared;
-<<<<<<< HEAD
-use crate::{generic, graphql, oauth1, oauth2, pages};
-=======
-use crate::{failures, graphql, oauth1, oauth2, pages};
->>>>>>> sandbox3
+use crate::{failures, generic, graphql, oauth1, oauth2, pages};
 use http::{Method, StatusCode};
 
 pub(crate) const AUTHORIZE: &str = "/ab/account-security/oauth2/authorize";

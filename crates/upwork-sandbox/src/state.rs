@@ -38,16 +38,22 @@ impl Shared {
         log: Log,
     ) -> Self {
         let state = Mutex::new(State::new(seed));
-<<<<<<< HEAD
         // The trusted assertions are about the first user, who is taken where nobody else is named.
         let subject = credentials.users.first().map_or("", |user| user.login);
         let generic = generic::Provider::new(&base_url, &credentials.oauth2.redirect_uris, subject);
-        Self { credentials, generic, base_url, clock: Clock::default(), log, schema, state }
-=======
         let records = Mutex::new(crate::graphql::Records::new());
         let failures = crate::failures::Failures::default();
-        Self { credentials, base_url, clock: Clock::default(), log, schema, records, failures, state }
->>>>>>> sandbox3
+        Self {
+            credentials,
+            generic,
+            base_url,
+            clock: Clock::default(),
+            log,
+            schema,
+            records,
+            failures,
+            state,
+        }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {

@@ -5,14 +5,9 @@ mod authorize;
 mod generic;
 mod home;
 
-<<<<<<< HEAD
 pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, question, verifier};
 pub(crate) use generic::{done, form_post, inbox, user_code};
-pub(crate) use home::{authorizations, home, move_clock, revoke};
-=======
-pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, verifier};
 pub(crate) use home::{authorizations, home, move_clock, own_form, revoke};
->>>>>>> sandbox3
 
 use crate::message::{Reply, Request};
 use base64::Engine;

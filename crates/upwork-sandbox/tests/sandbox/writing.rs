@@ -210,11 +210,11 @@ fn a_proposal_on_the_short_list_and_hidden() {
     };
     shortlist(true);
     shortlist(true);
-    assert_eq!(with("Shortlisted"), [id.clone()]);
+    assert_eq!(with("Shortlisted"), std::slice::from_ref(&id));
     let posting = client.get(&JobPosting::new(job.clone())).unwrap();
     assert_eq!(posting.proposals_statistics.unwrap().total_shortlisted, Some(1));
     client.get(&HideClientProposal::new(ClientProposalHideRequest::new(id.clone(), job.clone(), true)));
-    assert_eq!(with("Hidden"), [id.clone()]);
+    assert_eq!(with("Hidden"), std::slice::from_ref(&id));
     shortlist(false);
     assert!(with("Shortlisted").is_empty());
     client.get(&HideClientProposal::new(ClientProposalHideRequest::new(id.clone(), job.clone(), false)));

@@ -29,6 +29,8 @@ use oauth2_flow::saml2_bearer::saml2_bearer;
 use oauth2_flow::token_exchange::TokenExchange;
 
 const NOW: UnixTime = UnixTime::from_secs(1_000_000);
+/// How many seconds a flow waits for the user.
+const PATIENCE: u64 = 600;
 const REDIRECT_URI: &str = "https://app.example/cb";
 const STATUSES: &[u16] = &[200, 400, 401, 429, 503, 500, 302, 201];
 const TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:access_token";
@@ -45,7 +47,7 @@ fuzz_target!(|input: &[u8]| {
             client = client.with_endpoint(endpoint, &url).unwrap();
         }
     }
-    let code = AuthorizationCode::new(REDIRECT_URI).wait_at_most(600);
+    let code = AuthorizationCode::new(REDIRECT_URI).wait_at_most(PATIENCE);
     let lines = input.split(|&byte| byte == b'\n').take(40);
     let lines: Vec<_> =
         lines.map(|line| String::from_utf8_lossy(line).replace("{state}", state.as_str())).collect();
@@ -53,7 +55,9 @@ fuzz_target!(|input: &[u8]| {
     match choice & 0x1f {
         0..=3 => run.drive(code.start(&client, seed(), NOW).unwrap()),
         4 => run.drive(code.response_mode(ResponseMode::FormPost).start(&client, seed(), NOW).unwrap()),
-        5 | 6 => run.drive(Implicit::new(REDIRECT_URI).start(&client, seed(), NOW).unwrap()),
+        5 | 6 => {
+            run.drive(Implicit::new(REDIRECT_URI).wait_at_most(PATIENCE).start(&client, seed(), NOW).unwrap())
+        }
         7 => run.drive(ClientCredentials::new().start(&client).unwrap()),
         8 => run.drive(RefreshToken::new(SECRET).start(&client).unwrap()),
         9 => run.drive(Password::new("user", SECRET).start(&client).unwrap()),
@@ -133,6 +137,7 @@ impl Run<'_> {
                         asked && text.contains(self.state) || text.contains('%'),
                         "a foreign callback was taken"
                     );
+                    assert!(now < NOW.plus(PATIENCE), "a late callback was taken");
                     returned = true;
                 }
                 Event::FormPost(_) => {
@@ -140,6 +145,7 @@ impl Run<'_> {
                         asked && rest.contains(self.state) || rest.contains('%'),
                         "a foreign form post was taken"
                     );
+                    assert!(now < NOW.plus(PATIENCE), "a late callback was taken");
                     returned = true;
                 }
                 Event::Response(_) => codes_answered += usize::from(open_code),

@@ -92,7 +92,7 @@ fn upworks_own() {
     let more = SUBSET.replace("type CurrentUser {", "type CurrentUser {\n  shoeSize: Int!");
     let client = Client::with(Config::new().schema(more));
     let answer = client.rig.query(&client.token, None, "{ user { name shoeSize } }", json!({})).json();
-    assert_eq!(answer["data"]["user"]["name"], "Mira Okafor");
+    assert_eq!(answer["data"]["user"]["name"], "Mira Okafor", "{answer}");
     assert!(answer["data"]["user"]["shoeSize"].is_i64(), "{answer}");
     client.get(&upwork_graphql::operations::RoomList::new());
 }

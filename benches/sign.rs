@@ -4,8 +4,8 @@
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use hmac::{Hmac, KeyInit, Mac};
-use oauth1_sign::*;
 use oauth_wire::time::UnixTime;
+use oauth1_sign::*;
 use sha1::Sha1;
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -35,7 +35,10 @@ fn nonce(index: usize) -> String {
     format!("kYjzVBB8Y0ZFabxSWbWovY3uYSQ2pTgmZeNu2VS{index:03}")
 }
 
-fn cases(with_token: bool, make: impl Fn(usize) -> (&'static str, String, Option<String>, Vec<(String, String)>)) -> Vec<Case> {
+fn cases(
+    with_token: bool,
+    make: impl Fn(usize) -> (&'static str, String, Option<String>, Vec<(String, String)>),
+) -> Vec<Case> {
     (0..VARIANTS)
         .map(|index| {
             let (method, url, form_body, parameters) = make(index);
@@ -55,7 +58,10 @@ fn cases(with_token: bool, make: impl Fn(usize) -> (&'static str, String, Option
             let request = request(&case, &pairs);
             let token = with_token.then(token);
             let signer = Signer::hmac_sha1(&client(), token.as_ref());
-            case.base_string = signer.base_string(&request, &protocol(&case), &mut scratch, &mut buffer).expect("fits").to_owned();
+            case.base_string = signer
+                .base_string(&request, &protocol(&case), &mut scratch, &mut buffer)
+                .expect("fits")
+                .to_owned();
             let secret = format!("{}&{}", CLIENT.1, if with_token { TOKEN.1 } else { "" });
             case.key = Hmac::new_from_slice(secret.as_bytes()).expect("any length");
             case
@@ -88,21 +94,31 @@ fn protocol(case: &Case) -> ProtocolParameters<'_> {
 }
 
 fn temporary_credentials() -> Vec<Case> {
-    cases(false, |index| ("POST", format!("https://api.twitter.com/oauth/request_token/{index:03}"), None, Vec::new()))
+    cases(false, |index| {
+        ("POST", format!("https://api.twitter.com/oauth/request_token/{index:03}"), None, Vec::new())
+    })
 }
 
 /// Twitter's documented example: one parameter in the query, one in the form body.
 fn twitter_update() -> Vec<Case> {
     cases(true, |index| {
-        let body = format!("status=Hello%20Ladies%20%2B%20Gentlemen%2C%20a%20signed%20OAuth%20request%21%20{index:03}");
-        ("POST", format!("https://api.twitter.com/1.1/statuses/update.json?include_entities=true&v={index:03}"), Some(body), Vec::new())
+        let body = format!(
+            "status=Hello%20Ladies%20%2B%20Gentlemen%2C%20a%20signed%20OAuth%20request%21%20{index:03}"
+        );
+        (
+            "POST",
+            format!("https://api.twitter.com/1.1/statuses/update.json?include_entities=true&v={index:03}"),
+            Some(body),
+            Vec::new(),
+        )
     })
 }
 
 /// 40 parameters in the order a program makes them.
 fn search_40() -> Vec<Case> {
     cases(true, |index| {
-        let parameters = (0..40).map(|at| (format!("filter[{at}]"), format!("rock & roll / café {at:02} {index:03}")));
+        let parameters =
+            (0..40).map(|at| (format!("filter[{at}]"), format!("rock & roll / café {at:02} {index:03}")));
         ("GET", format!("https://api.example.com/v2/search/{index:03}"), None, parameters.collect())
     })
 }
@@ -173,7 +189,11 @@ fn sign(c: &mut Criterion) {
         builder.authorize(case.method, &case.bare_url, &NoParameters {})
     });
     group(c, "sign_twitter_update", true, &twitter_update(), |builder, case| {
-        let request = TwitterUpdate { include_entities: true, status: "Hello Ladies + Gentlemen, a signed OAuth request! 001", v: &case.url[case.url.len() - 3..] };
+        let request = TwitterUpdate {
+            include_entities: true,
+            status: "Hello Ladies + Gentlemen, a signed OAuth request! 001",
+            v: &case.url[case.url.len() - 3..],
+        };
         builder.authorize(case.method, &case.bare_url, &request)
     });
     group(c, "sign_search_40", true, &search_40(), |builder, case| {
@@ -196,7 +216,13 @@ fn cold(c: &mut Criterion) {
             at = (at + 1) % VARIANTS;
             let case = black_box(&cases[at]);
             let signer = Signer::hmac_sha1(&black_box(client()), Some(&black_box(token())));
-            let header = signer.sign(&request(case, &[]), protocol(case), Placement::Header, &mut scratch, &mut buffer);
+            let header = signer.sign(
+                &request(case, &[]),
+                protocol(case),
+                Placement::Header,
+                &mut scratch,
+                &mut buffer,
+            );
             black_box(header.expect("fits").len())
         });
     });
@@ -220,7 +246,13 @@ fn verify(c: &mut Criterion) {
         .iter()
         .map(|case| {
             let signer = Signer::new(CLIENT.0, Some(TOKEN.0), &key);
-            let header = signer.sign(&request(case, &[]), protocol(case), Placement::Header, &mut scratch, &mut buffer);
+            let header = signer.sign(
+                &request(case, &[]),
+                protocol(case),
+                Placement::Header,
+                &mut scratch,
+                &mut buffer,
+            );
             header.expect("fits").to_owned()
         })
         .collect();
@@ -233,8 +265,10 @@ fn verify(c: &mut Criterion) {
         b.iter(|| {
             at = (at + 1) % VARIANTS;
             let request = request(black_box(&cases[at]), &[]);
-            let received = ReceivedRequest::parse(&request, Some(black_box(&headers[at]))).expect("well formed");
-            let verified = received.verify_prepared(&key, &known_client, Some(&known_token), now, 300, &mut scratch);
+            let received =
+                ReceivedRequest::parse(&request, Some(black_box(&headers[at]))).expect("well formed");
+            let verified =
+                received.verify_prepared(&key, &known_client, Some(&known_token), now, 300, &mut scratch);
             black_box(verified.expect("right").accept(true).is_ok())
         });
     });
@@ -242,7 +276,8 @@ fn verify(c: &mut Criterion) {
         b.iter(|| {
             at = (at + 1) % VARIANTS;
             let request = request(black_box(&cases[at]), &[]);
-            let received = ReceivedRequest::parse(&request, Some(black_box(&headers[at]))).expect("well formed");
+            let received =
+                ReceivedRequest::parse(&request, Some(black_box(&headers[at]))).expect("well formed");
             let verified = received.verify(Some(&known_client), Some(&known_token), now, 300, &mut scratch);
             black_box(verified.expect("right").accept(true).is_ok())
         });
@@ -269,14 +304,16 @@ fn form(c: &mut Criterion) {
             *state = (*state * 1_103_515_245 + 12_345) % 2_147_483_648;
             Some(*state)
         });
-        let body = numbers.map(|number| format!("item{number}=value%20{number}")).collect::<Vec<_>>().join("&");
+        let body =
+            numbers.map(|number| format!("item{number}=value%20{number}")).collect::<Vec<_>>().join("&");
         let mut buffer = vec![0; 2048];
         group.throughput(Throughput::Elements(count as u64));
         group.bench_function(BenchmarkId::new("ours", count), |b| {
             b.iter(|| {
                 let request = SignableRequest::new("POST", "https://api.example.com/bulk").expect("a URL");
                 let request = request.with_form_body(black_box(body.as_bytes()));
-                let protocol = ProtocolParameters::new(UnixTime::from_secs(1_318_622_958), "kYjzVBB8Y0ZFabxSWbWovY3u");
+                let protocol =
+                    ProtocolParameters::new(UnixTime::from_secs(1_318_622_958), "kYjzVBB8Y0ZFabxSWbWovY3u");
                 let signer = Signer::new(CLIENT.0, Some(TOKEN.0), &key);
                 let header = signer.sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer);
                 black_box(header.expect("fits").len())

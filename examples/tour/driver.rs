@@ -2,12 +2,15 @@
 
 use crate::Result;
 use crate::show::{Show, resend};
-use oauth_wire::flow::{Action, Event, Failure, Flow, TransportFailure};
+use oauth_wire::flow::{Action, Event, Failure, Flow, Prompt, Rejected, TransportFailure};
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::cell::Cell;
 use std::io::Read;
 use std::time::Duration;
+
+/// Upwork answers HTTP stacks that don't say who they are with a page.
+pub const USER_AGENT: &str = "upwork-tour/0.1";
 
 /// ureq, set up as every flow needs it: no redirects, every status an answer, a name of our own.
 pub struct Http {
@@ -22,7 +25,7 @@ impl Http {
             .max_redirects_will_error(false)
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
-            .user_agent("upwork-tour/0.1")
+            .user_agent(USER_AGENT)
             .build();
         Self { agent: config.new_agent(), sent: Cell::new(0) }
     }
@@ -37,11 +40,12 @@ impl Http {
         self.sent.set(self.sent.get() + 1);
         let mut response = self.agent.run(message).map_err(|error| never_left(&error))?;
         let mut body = Vec::new();
-        let reader = response.body_mut().as_reader();
-        reader
-            .take(request.max_response_len as u64)
-            .read_to_end(&mut body)
-            .map_err(|_| TransportFailure::Unknown)?;
+        // One byte more than is allowed tells a long answer from one that was cut.
+        let reader = response.body_mut().as_reader().take(request.max_response_len as u64 + 1);
+        let read = { reader }.read_to_end(&mut body).map_err(|_| TransportFailure::Unknown)?;
+        if read > request.max_response_len {
+            return Err(TransportFailure::Unknown);
+        }
         let headers =
             response.headers().iter().map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()));
         Ok(ResponseBuf { status: response.status().as_u16(), headers: headers.collect(), body })
@@ -63,23 +67,76 @@ fn never_left(error: &ureq::Error) -> TransportFailure {
 /// What the user brought back.
 pub enum Back {
     Callback(String),
+    /// The body of a form that the browser posted to the redirect URI.
+    Form(String),
     Verifier(String),
 }
 
 /// How a flow ended.
 pub type Ended<T> = std::result::Result<T, Failure>;
 
+/// What surrounds a flow beside the network: the time, and the user.
+pub trait World {
+    fn now(&self) -> UnixTime;
+
+    /// Sends the user's browser to `url`.
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back>;
+
+    /// Shows the user what to do elsewhere, and comes back at the time when to ask again.
+    fn prompt(&mut self, show: &mut Show, prompt: &Prompt<'_>) -> Result<()>;
+
+    /// What came back was not this flow's, which is as it was before: an error, or another try.
+    fn rejected(&mut self, _: &mut Show, rejected: Rejected) -> Result<()> {
+        Err(rejected.into())
+    }
+
+    fn wait(&mut self, until: UnixTime) {
+        std::thread::sleep(Duration::from_secs(until.since(self.now())));
+    }
+}
+
+/// Time that passes by itself, and a user with a browser.
+struct Ordinary<'u, N>(N, &'u mut dyn User);
+
+impl<N: Fn() -> UnixTime> World for Ordinary<'_, N> {
+    fn now(&self) -> UnixTime {
+        (self.0)()
+    }
+
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
+        self.1.visit(show, url)
+    }
+
+    fn prompt(&mut self, _: &mut Show, _: &Prompt<'_>) -> Result<()> {
+        Err("this grant asks nobody elsewhere".into())
+    }
+
+    fn rejected(&mut self, show: &mut Show, rejected: Rejected) -> Result<()> {
+        self.1.rejected(show, rejected)
+    }
+}
+
 /// Runs a flow to its end and shows each step of it.
 pub fn run<F: Flow>(
     show: &mut Show,
     http: &Http,
     now: impl Fn() -> UnixTime,
-    mut user: impl FnMut(&mut Show, &str) -> Result<Back>,
+    user: &mut dyn User,
+    flow: F,
+) -> Result<Ended<F::Output>> {
+    run_in(show, http, &mut Ordinary(now, user), flow)
+}
+
+/// The same, whatever the time and the user are.
+pub fn run_in<F: Flow>(
+    show: &mut Show,
+    http: &Http,
+    world: &mut impl World,
     mut flow: F,
 ) -> Result<Ended<F::Output>> {
     loop {
         let (answer, back);
-        let event = match flow.poll(now()) {
+        let event = match flow.poll(world.now()) {
             Action::Send(request) => {
                 show.asks(&format!("send this request ({})", resend(request.resend)));
                 show.request(&request);
@@ -100,26 +157,46 @@ pub fn run<F: Flow>(
                     "send the user's browser to {}",
                     oauth_wire::redact::RedactedUrl::new(url)
                 ));
-                back = user(show, url)?;
+                back = world.visit(show, url)?;
                 match &back {
                     Back::Callback(url) => Event::Redirect(url),
+                    Back::Form(form) => Event::FormPost(form.as_bytes()),
                     Back::Verifier(verifier) => Event::Verifier(verifier),
                 }
             }
+            Action::Prompt(prompt) => {
+                world.prompt(show, &prompt)?;
+                continue;
+            }
             Action::Wait { until } => {
-                std::thread::sleep(Duration::from_secs(until.since(now())));
+                world.wait(until);
                 continue;
             }
             Action::Finished => return Ok(flow.into_output()),
             other => return Err(format!("this driver does not know {other:?}").into()),
         };
-        if let Err(rejected) = flow.handle(event, now()) {
-            show.means(&format!("not this flow's: {rejected}"));
+        if let Err(rejected) = flow.handle(event, world.now()) {
+            world.rejected(show, rejected)?;
         }
     }
 }
 
-/// A user is not asked for here.
-pub fn nobody(_: &mut Show, _: &str) -> Result<Back> {
-    Err("this grant needs no user".into())
+/// The user with a browser.
+pub trait User {
+    /// Opens the URL and comes back.
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back>;
+
+    /// What came back was not this flow's, which is as it was before: an error, or another try.
+    fn rejected(&mut self, _: &mut Show, rejected: Rejected) -> Result<()> {
+        Err(rejected.into())
+    }
+}
+
+/// For grants that need no user.
+pub struct Nobody;
+
+impl User for Nobody {
+    fn visit(&mut self, _: &mut Show, _: &str) -> Result<Back> {
+        Err("this grant needs no user".into())
+    }
 }

@@ -1,13 +1,15 @@
 //! The real Upwork, with the user's own key and browser.
 
-use crate::driver::{self, Back, Http};
+use crate::driver::{self, Back, Http, Nobody, User};
 use crate::show::Show;
 use crate::{Result, graphql, must, oauth2};
 use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
+use hyper::{Method, StatusCode};
 use hyper_util::rt::TokioIo;
-use oauth_wire::flow::FailureKind;
+use oauth_wire::flow::{FailureKind, Rejected};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 use oauth_wire::url::Url;
@@ -38,23 +40,23 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
         .with_endpoint(Endpoint::Authorization, &place(endpoints::oauth2::AUTHORIZATION))?
         .with_endpoint(Endpoint::Token, &place(endpoints::oauth2::TOKEN))?;
     let http = Http::new();
-    let mut user = User::new(&redirect_uri)?;
+    let mut user = Person::new(&redirect_uri)?;
 
     show.title("OAuth 2 (RFC 6749) at Upwork");
     show.step("Authorization code, with PKCE");
     let flow = AuthorizationCode::new(&redirect_uri).start(&client, Seed::generate()?, now())?;
-    let token = driver::run(show, &http, now, |show, url| user.visit(show, url), flow)??;
+    let token = driver::run(show, &http, now, &mut user, flow)??;
     oauth2::describe(show, &token);
 
     show.step("Refresh: the refresh token rotates");
     let old = token.refresh_token().ok_or("there is no refresh token")?.clone();
     let flow = RefreshToken::new(old.expose()).start(&client)?;
-    let token = driver::run(show, &http, now, driver::nobody, flow)??;
+    let token = driver::run(show, &http, now, &mut Nobody, flow)??;
     must(token.refresh_token() != Some(&old), "the refresh token did not rotate")?;
     oauth2::describe(show, &token);
 
     show.step("Client credentials: for enterprise keys alone");
-    match driver::run(show, &http, now, driver::nobody, ClientCredentials::new().start(&client)?)? {
+    match driver::run(show, &http, now, &mut Nobody, ClientCredentials::new().start(&client)?)? {
         Ok(token) => oauth2::describe(show, &token),
         Err(failure) => {
             must(failure.code() == Some("unauthorized_client"), &failure.to_string())?;
@@ -68,7 +70,7 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
         Seed::generate()?,
         now(),
     )?;
-    match driver::run(show, &http, now, |show, url| user.visit(show, url), flow)? {
+    match driver::run(show, &http, now, &mut user, flow)? {
         Ok(_) => return Err("a scope was accepted".into()),
         Err(failure) => {
             must(failure.kind() == FailureKind::Refused, &failure.to_string())?;
@@ -78,7 +80,7 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
 
     show.step("Implicit (legacy): the token stays in the browser's address bar, so paste the URL from there");
     let flow = Implicit::new(&redirect_uri).start(&client, Seed::generate()?, now())?;
-    let implicit = driver::run(show, &http, now, |show, url| user.paste(show, url), flow)??;
+    let implicit = driver::run(show, &http, now, &mut Pasting(&mut user), flow)??;
     oauth2::describe(show, &implicit);
 
     graphql::tour(show, &http, &place(endpoints::GRAPHQL), &token)?;
@@ -93,14 +95,14 @@ fn now() -> UnixTime {
 
 /// The user's own browser. Callbacks come to a socket, where the redirect URI is on loopback, or are
 /// pasted.
-struct User {
+struct Person {
     callbacks: Receiver<String>,
     pasted: Receiver<String>,
     listening: bool,
     shown: String,
 }
 
-impl User {
+impl Person {
     fn new(redirect_uri: &str) -> Result<Self> {
         let url = Url::parse(redirect_uri)?;
         let (callback, callbacks) = channel();
@@ -110,8 +112,19 @@ impl User {
         if listening {
             let host = url.host().trim_matches(['[', ']']);
             let port = url.effective_port().unwrap_or(80);
-            let address = (host, port).to_socket_addrs()?.next().ok_or("the redirect URI has no address")?;
-            listen(TcpListener::bind(address)?, redirect_uri, lines.clone());
+            // A browser may take any of a name's addresses: ::1 or 127.0.0.1.
+            let addresses = (host, port).to_socket_addrs()?.filter(|address| address.ip().is_loopback());
+            let bound: Vec<_> = addresses.map(TcpListener::bind).collect();
+            if !bound.iter().any(|listener| listener.is_ok()) {
+                let why = bound
+                    .into_iter()
+                    .find_map(|listener| listener.err())
+                    .map_or(String::new(), |why| format!(" ({why})"));
+                return Err(format!("can't listen at UPWORK_REDIRECT_URI, {host} port {port}{why}").into());
+            }
+            for listener in bound.into_iter().flatten() {
+                listen(listener, redirect_uri, lines.clone());
+            }
         }
         std::thread::spawn(move || {
             // Whoever waits takes it: a callback that was pasted, or the fragment of the implicit grant.
@@ -125,28 +138,6 @@ impl User {
         Ok(Self { callbacks, pasted, listening, shown: String::new() })
     }
 
-    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
-        let how = if self.listening {
-            "Approve there; this program waits for you."
-        } else {
-            "Then paste the URL you are sent to:"
-        };
-        self.show(show, url, how);
-        let callback = self
-            .callbacks
-            .recv()
-            .map_err(|_| "no callback can come: nothing listens, and the input has ended")?;
-        while self.pasted.try_recv().is_ok() {}
-        Ok(Back::Callback(callback))
-    }
-
-    fn paste(&mut self, show: &mut Show, url: &str) -> Result<Back> {
-        self.show(show, url, "Then paste the URL from the address bar, its # included:");
-        let callback = self.pasted.recv().map_err(|_| "the input has ended before a URL was pasted")?;
-        while self.callbacks.try_recv().is_ok() {}
-        Ok(Back::Callback(callback))
-    }
-
     /// Shows the URL, once.
     fn show(&mut self, show: &mut Show, url: &str, how: &str) {
         if self.shown != url {
@@ -156,40 +147,89 @@ impl User {
     }
 }
 
-/// Answers every request on `listener` with a short page and tells its URL.
+impl User for Person {
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
+        let how = if self.listening {
+            "Approve there; this program waits for you."
+        } else {
+            "Then paste the URL you are sent to:"
+        };
+        self.show(show, url, how);
+        let none = "no callback can come: nothing listens, and the input has ended";
+        let callback = self.callbacks.recv().map_err(|_| none)?;
+        while self.pasted.try_recv().is_ok() {}
+        Ok(Back::Callback(callback))
+    }
+
+    /// Anybody can call the redirect URI: the flow is as it was, and the user may still come.
+    fn rejected(&mut self, show: &mut Show, rejected: Rejected) -> Result<()> {
+        show.means(&format!("not this flow's, waiting on: {rejected}"));
+        Ok(())
+    }
+}
+
+/// The person, for a grant whose answer the browser keeps to itself.
+struct Pasting<'a>(&'a mut Person);
+
+impl User for Pasting<'_> {
+    fn visit(&mut self, show: &mut Show, url: &str) -> Result<Back> {
+        self.0.show(show, url, "Then paste the URL from the address bar, its # included:");
+        let callback = self.0.pasted.recv().map_err(|_| "the input has ended before a URL was pasted")?;
+        while self.0.callbacks.try_recv().is_ok() {}
+        Ok(Back::Callback(callback))
+    }
+
+    fn rejected(&mut self, show: &mut Show, rejected: Rejected) -> Result<()> {
+        self.0.rejected(show, rejected)
+    }
+}
+
+/// Tells the URL of every GET of the redirect URI's path on `listener`.
 fn listen(listener: TcpListener, redirect_uri: &str, callback: Sender<String>) {
-    let origin = redirect_uri.splitn(4, '/').take(3).collect::<Vec<_>>().join("/");
-    let origin = origin.split('?').next().unwrap_or_default().to_owned();
+    let place = redirect_uri.split(['?', '#']).next().unwrap_or_default();
+    let origin_len = place.match_indices('/').nth(2).map_or(place.len(), |(at, _)| at);
+    let (origin, path) = place.split_at(origin_len);
+    let (origin, path) = (origin.to_owned(), if path.is_empty() { "/" } else { path }.to_owned());
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(serve(listener, origin, callback))
+        runtime.block_on(serve(listener, origin, path, callback))
     });
 }
 
 async fn serve(
     listener: TcpListener,
     origin: String,
+    path: String,
     callback: Sender<String>,
 ) -> std::io::Result<Infallible> {
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     loop {
         let (stream, _) = listener.accept().await?;
-        let answer = service_fn(|request: hyper::Request<hyper::body::Incoming>| {
-            let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
-            let told = callback.send(format!("{origin}{path}"));
-            let text = if told.is_ok() {
-                "Received. You can close this window.\n"
+        let (origin, path, callback) = (origin.clone(), path.clone(), callback.clone());
+        let answer = service_fn(move |request: hyper::Request<Incoming>| {
+            let (status, text) = if request.uri().path() != path {
+                (StatusCode::NOT_FOUND, "Nothing here.\n")
+            } else if request.method() != Method::GET {
+                (StatusCode::METHOD_NOT_ALLOWED, "Only GET.\n")
             } else {
-                "Nobody waits for this.\n"
+                let query = request.uri().path_and_query().map_or("/", |path| path.as_str());
+                // Whoever does not wait any more needs no callback.
+                let _ = callback.send(format!("{origin}{query}"));
+                (
+                    StatusCode::OK,
+                    "If this page's address has a # in it, copy all of it into the terminal. If not, you can close this window.\n",
+                )
             };
-            std::future::ready(Ok::<_, Infallible>(hyper::Response::new(Full::new(
-                hyper::body::Bytes::from(text),
-            ))))
+            let mut response = hyper::Response::new(Full::new(Bytes::from(text)));
+            *response.status_mut() = status;
+            std::future::ready(Ok::<_, Infallible>(response))
         });
-        // One at a time is enough for one browser; a broken connection is its own business.
-        let connection =
-            http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer);
-        let _ = tokio::time::timeout(std::time::Duration::from_secs(10), connection).await;
+        // Browsers open connections in advance: each has a task, and a broken one is its own business.
+        tokio::spawn(async move {
+            let connection =
+                http1::Builder::new().keep_alive(false).serve_connection(TokioIo::new(stream), answer);
+            let _ = tokio::time::timeout(std::time::Duration::from_secs(10), connection).await;
+        });
     }
 }

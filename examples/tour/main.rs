@@ -2,17 +2,18 @@
 //!
 //! It starts an offline Upwork inside this process and does everything that the documents this project
 //! began from describe: OAuth 1 from the first request to a revoked token, OAuth 2's four grants at
-//! Upwork, GraphQL with and without an organization. The exit code is not zero at the first thing that
+//! Upwork, GraphQL with and without an organization, and at a generic provider the grants that Upwork
+//! lacks. The exit code is not zero at the first thing that
 //! is not as it must be.
 //!
 //! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
-#![allow(unreachable_pub, reason = "the modules of one program")]
-
 mod browser;
 mod driver;
+mod generic;
 mod graphql;
 mod live;
+mod mask;
 mod oauth1;
 mod oauth2;
 mod show;
@@ -41,7 +42,19 @@ Everything the crates do, step by step, against an offline Upwork inside this pr
 
 fn main() -> ExitCode {
     let mut show = Show::new();
-    match run(&mut show) {
+    let (live, at) = match arguments() {
+        Ok(Some(arguments)) => arguments,
+        Ok(None) => {
+            show.text(HELP);
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => {
+            show.failed(&*Box::<dyn std::error::Error>::from(format!("{error}; --help says what there is")));
+            return ExitCode::from(2);
+        }
+    };
+    let done = if live { live::run(&mut show, at.as_deref()) } else { offline(&mut show) };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             show.failed(&*error);
@@ -50,7 +63,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(show: &mut Show) -> Result<()> {
+/// Whether to go live, and where; nothing where help is asked for.
+fn arguments() -> Result<Option<(bool, Option<String>)>> {
     use lexopt::prelude::*;
     let (mut live, mut at) = (false, None);
     let mut arguments = lexopt::Parser::from_env();
@@ -58,18 +72,14 @@ fn run(show: &mut Show) -> Result<()> {
         match argument {
             Long("live") => live = true,
             Long("at") => at = Some(arguments.value()?.string()?),
-            Long("help") | Short('h') => {
-                show.text(HELP);
-                return Ok(());
-            }
+            Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected().into()),
         }
     }
-    match (live, at) {
-        (true, at) => live::run(show, at.as_deref()),
-        (false, None) => offline(show),
-        (false, Some(_)) => Err("--at goes with --live".into()),
+    if at.is_some() && !live {
+        return Err("--at goes with --live".into());
     }
+    Ok(Some((live, at)))
 }
 
 fn offline(show: &mut Show) -> Result<()> {
@@ -83,6 +93,7 @@ fn offline(show: &mut Show) -> Result<()> {
     oauth1::tour(show, &http, &sandbox)?;
     let token = oauth2::tour(show, &http, &sandbox)?;
     graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;
+    generic::tour(show, &http, &sandbox)?;
     show.title("That was everything");
     show.means(&format!("{} steps, {} requests, each answered as it must be", show.steps(), http.sent()));
     Ok(())

@@ -1,6 +1,6 @@
 //! OAuth 1: the steps of the two older documents.
 
-use crate::browser::{Decision, decide};
+use crate::browser::{Decision, Visitor};
 use crate::driver::{self, Http};
 use crate::show::Show;
 use crate::{Result, must};
@@ -93,8 +93,8 @@ fn sign_in(
     };
     let flow = ThreeLegged::new(Config::new(endpoints, client, callback)?, Seed::generate()?);
     let clock = sandbox.clock();
-    let approve = |show: &mut Show, url: &str| decide(show, http, url, Decision::Approve);
-    let token = driver::run(show, http, || clock.now(), approve, flow)??;
+    let mut user = Visitor { http, decision: Decision::Approve };
+    let token = driver::run(show, http, || clock.now(), &mut user, flow)??;
     for wanted in ["user_id", "screen_name"] {
         must(
             token.extra().iter().any(|(name, _)| name == wanted),

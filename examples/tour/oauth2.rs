@@ -1,6 +1,6 @@
 //! OAuth 2 at Upwork's paths: the four grants of its guide, and two refusals.
 
-use crate::browser::{Decision, decide};
+use crate::browser::{Decision, Visitor};
 use crate::driver::{self, Ended, Http};
 use crate::show::Show;
 use crate::{Result, must};
@@ -107,8 +107,7 @@ fn run<F: Flow>(
     flow: F,
 ) -> Result<Ended<F::Output>> {
     let clock = sandbox.clock();
-    let user = |show: &mut Show, url: &str| decide(show, http, url, decision);
-    driver::run(show, http, || clock.now(), user, flow)
+    driver::run(show, http, || clock.now(), &mut Visitor { http, decision }, flow)
 }
 
 pub fn describe(show: &mut Show, token: &Token) {

@@ -1,8 +1,9 @@
 //! What a person sees: in colour on a terminal, plain in a pipe.
 
+use crate::mask::shown_body;
 use anstyle::{AnsiColor, Style};
 use oauth_wire::message::{Request, Resend, ResponseBuf};
-use oauth_wire::redact::{self, RedactedAuthorization, RedactedForm, RedactedUrl};
+use oauth_wire::redact::{self, RedactedAuthorization, RedactedUrl};
 use oauth_wire::text::Untrusted;
 use std::fmt;
 use std::io::Write;
@@ -57,8 +58,10 @@ impl Show {
             };
             self.line("", &format!("{}: {value}", header.name));
         }
-        let content_type = request.headers.get("content-type").unwrap_or_default();
-        self.body(content_type, request.body);
+        if request.headers.get("user-agent").is_none() {
+            self.line("", &format!("user-agent: {} (the HTTP stack's)", crate::driver::USER_AGENT));
+        }
+        self.body(request.headers.get("content-type").unwrap_or_default(), request.body, true);
     }
 
     /// The answer, secrets masked, without anything that could command a terminal.
@@ -70,7 +73,7 @@ impl Show {
         if let Some(location) = header("location") {
             self.line("", &format!("location: {}", RedactedUrl::new(&location)));
         }
-        self.body(&content_type, &answer.body);
+        self.body(&content_type, &answer.body, !view.is_success());
     }
 
     /// What it means.
@@ -80,25 +83,12 @@ impl Show {
 
     pub fn failed(&mut self, error: &dyn std::error::Error) {
         let text = Untrusted::new(error.to_string().as_bytes()).at_most(2000).to_string();
-        self.put(format_args!("\n{FAILED}Not as it must be:{FAILED:#} {text}\n"));
+        let _ = writeln!(anstream::stderr(), "\n{FAILED}Not as it must be:{FAILED:#} {text}");
     }
 
-    fn body(&mut self, content_type: &str, body: &[u8]) {
-        if body.is_empty() {
-            return;
-        }
-        if let Ok(json) = serde_json::from_slice::<serde_json::Value>(body) {
-            let text = masked(json).to_string();
-            self.line("", &Untrusted::new(text.as_bytes()).at_most(400).to_string());
-        } else if content_type.starts_with("text/html") {
-            let text = String::from_utf8_lossy(body);
-            let title = text.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
-            let title = title.map_or("", |(title, _)| title);
-            self.line("", &format!("a page: {}", Untrusted::new(title.as_bytes())));
-        } else if body.contains(&b'=') && !content_type.contains("javascript") {
-            self.line("", &RedactedForm::new(body).to_string());
-        } else {
-            self.line("", &Untrusted::new(body).at_most(400).to_string());
+    fn body(&mut self, content_type: &str, body: &[u8], plain_text_is_safe: bool) {
+        if !body.is_empty() {
+            self.line("", &shown_body(content_type, body, plain_text_is_safe));
         }
     }
 
@@ -119,24 +109,5 @@ pub fn resend(resend: Resend) -> &'static str {
         Resend::Safe => "may be sent again",
         Resend::IfNotSent => "never again once it left",
         Resend::Never => "signed for this one time",
-    }
-}
-
-/// JSON with the values of secret members masked.
-fn masked(json: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value;
-    match json {
-        Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| {
-                    let value =
-                        if redact::is_secret_parameter(&name) { redact::MASK.into() } else { masked(value) };
-                    (name, value)
-                })
-                .collect(),
-        ),
-        Value::Array(items) => Value::Array(items.into_iter().map(masked).collect()),
-        other => other,
     }
 }

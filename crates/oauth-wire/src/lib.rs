@@ -25,6 +25,7 @@
 //! ([`flow::Event`]). So an embedder writes the loop once, over any HTTP stack:
 //!
 //! ```
+//! # #[cfg(feature = "alloc")] mod driver {
 //! use oauth_wire::flow::{Action, Event, Failure, Flow, TransportFailure};
 //! use oauth_wire::message::{Request, ResponseBuf};
 //! use oauth_wire::time::UnixTime;
@@ -66,6 +67,7 @@
 //!         }
 //!     }
 //! }
+//! # }
 //! ```
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]

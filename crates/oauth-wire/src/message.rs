@@ -323,6 +323,27 @@ impl<'a> Response<'a> {
     }
 }
 
+#[cfg(feature = "http")]
+impl ResponseBuf {
+    /// The head of a response in the `http` crate's types, for a driver that reads the body into it
+    /// piece by piece.
+    ///
+    /// ```
+    /// use oauth_wire::message::ResponseBuf;
+    ///
+    /// let (head, ()) = http::Response::builder().status(429).header("retry-after", "30").body(())?.into_parts();
+    /// let mut response = ResponseBuf::from_http(head.status, &head.headers);
+    /// response.body.extend_from_slice(b"slow down");
+    /// assert_eq!(response.view().header("Retry-After"), Some(b"30".as_slice()));
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn from_http(status: http::StatusCode, headers: &http::HeaderMap) -> Self {
+        let headers = headers.iter().map(|(name, value)| (name.as_str().into(), value.as_bytes().to_vec()));
+        Self { status: status.as_u16(), headers: headers.collect(), body: alloc::vec::Vec::new() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -52,7 +52,7 @@ pub const fn hex_value(digit: u8) -> Option<u8> {
 /// [`InvalidEscape`] with its offset.
 pub fn check(bytes: &[u8]) -> Result<(), InvalidEscape> {
     let mut offset = 0;
-    while let Some(at) = bytes[offset..].iter().position(|&byte| byte == b'%') {
+    while let Some(at) = crate::scan::find(&bytes[offset..], [b'%']) {
         offset += at;
         if escape(&bytes[offset..]).is_none() {
             return Err(InvalidEscape { offset });
@@ -141,7 +141,12 @@ impl<'a> Encoded<'a> {
     /// Whether the decoded bytes are exactly `plain`. Not in constant time.
     #[must_use]
     pub fn is(self, plain: &[u8]) -> bool {
-        self.bytes().eq(plain.iter().copied())
+        match self.as_plain_bytes() {
+            // Decoding never makes longer.
+            _ if self.raw.len() < plain.len() => false,
+            Some(bytes) => bytes == plain,
+            None => self.bytes().eq(plain.iter().copied()),
+        }
     }
 
     /// Whether each `%` starts an escape.

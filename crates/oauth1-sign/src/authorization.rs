@@ -12,6 +12,7 @@ use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
 use oauth_wire::form::Duplicate;
 use oauth_wire::percent::{self, Encoded};
+use oauth_wire::scan;
 
 /// An `Authorization` header of protocol parameters in the order given, as it is to be sent.
 ///
@@ -20,10 +21,9 @@ use oauth_wire::percent::{self, Encoded};
 ///
 /// ```
 /// use oauth1_sign::AuthorizationHeader;
-/// use oauth_wire::buf::Encode;
 ///
 /// let header = AuthorizationHeader { realm: Some("Example"), parameters: &[("oauth_token", "x%y")] };
-/// assert_eq!(header.encode_vec(), b"OAuth realm=\"Example\", oauth_token=\"x%25y\"");
+/// assert_eq!(header.write(&mut [0; 64]), Ok("OAuth realm=\"Example\", oauth_token=\"x%25y\""));
 /// ```
 #[derive(Clone, Copy)]
 pub struct AuthorizationHeader<'a> {
@@ -139,6 +139,25 @@ impl<'a> Authorization<'a> {
         self.realm
     }
 
+    /// The realm's characters, the escapes of the quoted string resolved
+    /// ([RFC 9110 §5.6.4](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.4)).
+    ///
+    /// ```
+    /// let header = oauth1_sign::Authorization::parse(r#"OAuth realm="a \"b\"", oauth_token="t""#)?;
+    /// assert_eq!(header.realm_chars().unwrap().collect::<String>(), "a \"b\"");
+    /// # Ok::<(), oauth1_sign::AuthorizationError>(())
+    /// ```
+    #[must_use]
+    pub fn realm_chars(&self) -> Option<impl Iterator<Item = char> + use<'a>> {
+        self.realm.map(|realm| {
+            let mut chars = realm.chars();
+            core::iter::from_fn(move || match chars.next()? {
+                '\\' => chars.next(),
+                c => Some(c),
+            })
+        })
+    }
+
     /// Names and values in order, without the realm.
     pub fn pairs(&self) -> impl Iterator<Item = (Encoded<'a>, Encoded<'a>)> + use<'a> {
         let list = self.list;
@@ -243,21 +262,18 @@ impl Scanner<'_> {
         }
         let is_realm = bytes[start..name_end].eq_ignore_ascii_case(b"realm");
         let value_start = quote + 1;
-        let mut value_end = value_start;
-        loop {
-            match bytes.get(value_end) {
-                None => return error(quote, AuthorizationErrorKind::Unclosed),
-                Some(b'"') => break,
-                // What follows is looked at with the next byte, unless it is a quote or a backslash.
-                Some(b'\\') if is_realm && matches!(bytes.get(value_end + 1), Some(b'"' | b'\\')) => {
-                    value_end += 2
-                }
-                Some(byte) if byte.is_ascii_control() && *byte != b'\t' => {
-                    return error(value_end, AuthorizationErrorKind::Character);
-                }
-                Some(_) => value_end += 1,
-            }
+        let value_end = if is_realm {
+            quoted_end(bytes, value_start)
+        } else {
+            scan::find(&bytes[value_start..], [b'"']).map(|len| value_start + len)
+        };
+        let is_control = |byte: u8| byte.is_ascii_control() && byte != b'\t';
+        let value = &bytes[value_start..value_end.unwrap_or(bytes.len())];
+        if value.iter().fold(false, |found, &byte| found | is_control(byte)) {
+            let at = value.iter().position(|&byte| is_control(byte)).unwrap_or_default();
+            return error(value_start + at, AuthorizationErrorKind::Character);
         }
+        let Some(value_end) = value_end else { return error(quote, AuthorizationErrorKind::Unclosed) };
         let end = skip_space(value_end + 1);
         match bytes.get(end) {
             None => self.at = end,
@@ -265,6 +281,17 @@ impl Scanner<'_> {
             Some(_) => return error(end, AuthorizationErrorKind::NoComma),
         }
         Ok(Some(Place { start, name_end, value_start, value_end, is_realm }))
+    }
+}
+
+/// Where the closing quote of a quoted string with escapes stands.
+fn quoted_end(bytes: &[u8], mut at: usize) -> Option<usize> {
+    loop {
+        match bytes.get(at)? {
+            b'"' => return Some(at),
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
     }
 }
 
@@ -334,6 +361,10 @@ mod tests {
     use std::string::String;
     use std::vec::Vec;
 
+    fn decoded(text: Encoded<'_>) -> String {
+        String::from_utf8(text.bytes().collect()).unwrap()
+    }
+
     fn kind(value: &str) -> (usize, AuthorizationErrorKind) {
         let error = Authorization::parse(value).unwrap_err();
         (error.offset, error.kind)
@@ -367,8 +398,8 @@ mod tests {
             "OAuth realm=\"q\\\"q,\",a=\"1\"",
         ] {
             let header = Authorization::parse(value).unwrap();
-            let pairs: Vec<_> = header.pairs().map(|(name, value)| (name.to_vec(), value.to_vec())).collect();
-            assert_eq!(pairs, [(b"a".to_vec(), b"1".to_vec())], "{value}");
+            let pairs: Vec<_> = header.pairs().map(|(name, value)| (decoded(name), decoded(value))).collect();
+            assert_eq!(pairs, [(String::from("a"), String::from("1"))], "{value}");
         }
     }
 
@@ -378,10 +409,12 @@ mod tests {
             let pairs: Vec<_> = pairs.iter().filter(|(name, _)| !name.is_empty() && !name.eq_ignore_ascii_case("realm"))
                 .map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assume!(realm.is_some() || !pairs.is_empty());
-            let value = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs }.encode_vec();
+            let header = AuthorizationHeader { realm: realm.as_deref(), parameters: &pairs };
+            let mut value = std::vec![0; header.encoded_len()];
+            header.encode_slice(&mut value).unwrap();
             let header = Authorization::parse(core::str::from_utf8(&value).unwrap()).unwrap();
-            prop_assert_eq!(header.realm().is_some(), realm.is_some());
-            let read: Vec<_> = header.pairs().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
+            prop_assert_eq!(header.realm_chars().map(Iterator::collect::<String>), realm.clone());
+            let read: Vec<_> = header.pairs().map(|(name, value)| (decoded(name), decoded(value))).collect();
             let read: Vec<_> = read.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             prop_assert_eq!(read, pairs);
         }

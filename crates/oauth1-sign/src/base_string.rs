@@ -38,7 +38,7 @@ pub fn signature_base_string<'b>(
     scratch: &mut [Slot],
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
-    let sorted = Sources::new(request, protocol).sort(scratch)?;
+    let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
     write_to(out, |writer| base_string(request, &sorted, None, writer))
 }
 
@@ -71,8 +71,8 @@ pub fn base_string_uri<'b>(url: &Url<'_>, out: &'b mut [u8]) -> Result<&'b str, 
 }
 
 /// Writes the normalized parameters ([§3.4.1.3.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.3.2)):
-/// those of `request`'s query, form body and decoded pairs and those of `protocol`, encoded once and
-/// sorted.
+/// those of `request`'s query, form body and decoded pairs and those of `protocol` but `realm`,
+/// encoded once and sorted; `oauth_signature` is left out.
 ///
 /// # Errors
 /// [`BaseStringError`], with the length that would have been enough.
@@ -82,7 +82,7 @@ pub fn normalized_parameters<'b>(
     scratch: &mut [Slot],
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
-    let sorted = Sources::new(request, protocol).sort(scratch)?;
+    let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
     write_to(out, |writer| {
         let mut emitter = Emitter::new(writer);
         let mut separator: &[u8] = b"";
@@ -261,4 +261,28 @@ fn signed_port<'a>(url: &Url<'a>) -> Option<&'a str> {
 #[inline]
 fn signed_path<'a>(url: &Url<'a>) -> &'a str {
     if url.path().is_empty() { "/" } else { url.path() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_header_s_realm_is_not_signed_and_any_other_is() {
+        let request = SignableRequest::new("GET", "http://h/?realm=query")
+            .unwrap()
+            .with_form_body(b"realm=body")
+            .with_parameters(&[("realm", "decoded")]);
+        let protocol =
+            [("realm", "header"), ("Realm", "header"), ("oauth_signature", "s"), ("oauth_nonce", "n")];
+        let (mut scratch, mut buffer) = ([Slot::EMPTY; 8], [0; 256]);
+        assert_eq!(
+            normalized_parameters(&request, &protocol, &mut scratch, &mut buffer).unwrap(),
+            "oauth_nonce=n&realm=body&realm=decoded&realm=query"
+        );
+        assert_eq!(
+            signature_base_string(&request, &protocol, &mut scratch, &mut buffer).unwrap(),
+            "GET&http%3A%2F%2Fh%2F&oauth_nonce%3Dn%26realm%3Dbody%26realm%3Ddecoded%26realm%3Dquery"
+        );
+    }
 }

@@ -1,4 +1,77 @@
-//! placeholder
+//! OAuth 1.0 ([RFC 5849](https://www.rfc-editor.org/rfc/rfc5849)) for both sides: signing, verifying and
+//! the three-legged flow.
+//!
+//! **The promise:** bytes in, bytes out. Nothing here opens a socket, reads a clock, draws random bytes
+//! behind your back or spawns anything. Signing, verifying and parsing allocate nothing; the crate is
+//! `no_std`, and needs an allocator only for the flow and for [`explain`] (feature `alloc`).
+//!
+//! # What a signature is
+//!
+//! An OAuth 1 client does not send its secrets. With each request it sends its name (the *client
+//! identifier*, `oauth_consumer_key`), perhaps the name of a *token* that a user granted (`oauth_token`),
+//! and a signature: a MAC over the request, keyed with the secrets that belong to those two names. The
+//! server knows both secrets, computes the same MAC, and compares. So both sides must reduce the request
+//! to the same bytes, and every "invalid signature" is a place where they did not.
+//!
+//! Those bytes are the *signature base string* (§3.4.1): three parts, each percent-encoded, joined by `&`.
+//!
+//! 1. The method in upper case.
+//! 2. The URL without its query: scheme and host in lower case, the scheme's own port left out, the path
+//!    byte for byte as it is sent.
+//! 3. Every parameter: those of the query, those of a form body, and the protocol's own. Each name and
+//!    value is decoded and encoded anew (only `A-Z a-z 0-9 - . _ ~` stay), then they are sorted by
+//!    encoded name and, for equal names, by encoded value, and joined by `=` and `&`. The part is encoded
+//!    once more as a whole, so a space in a value ends up as `%2520`.
+//!
+//! The key (§3.4.2) is the encoded client secret, a `&`, and the encoded token secret; without a token
+//! the `&` stays. The MAC in base64 is the value of `oauth_signature`.
+//!
+//! ```
+//! use oauth1_sign::*;
+//! use oauth_wire::time::UnixTime;
+//!
+//! // RFC 5849 §1.2: the printing service asks for a photo.
+//! let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
+//! let token = TokenCredentials::new("nnch734d00sl2jdk", "pfkkdhi9sl3r4s00");
+//! let request = SignableRequest::new("GET", "http://photos.example.net/photos?file=vacation.jpg&size=original")?;
+//! let protocol = || ProtocolParameters::new(UnixTime::from_secs(137131202), "chapoH").without_version();
+//! let signer = Signer::hmac_sha1(&client, Some(&token));
+//!
+//! let (mut scratch, mut buffer) = ([Slot::EMPTY; 16], [0; 1024]); // no allocator: you lend the memory
+//! assert_eq!(
+//!     signer.base_string(&request, &protocol(), &mut scratch, &mut buffer)?,
+//!     "GET&http%3A%2F%2Fphotos.example.net%2Fphotos&file%3Dvacation.jpg%26oauth_consumer_key%3Ddpf43f3p2l4k3l03\
+//!      %26oauth_nonce%3DchapoH%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D137131202\
+//!      %26oauth_token%3Dnnch734d00sl2jdk%26size%3Doriginal",
+//! );
+//! assert_eq!(
+//!     signer.sign(&request, protocol(), Placement::Header, &mut scratch, &mut buffer)?,
+//!     "OAuth oauth_consumer_key=\"dpf43f3p2l4k3l03\", oauth_nonce=\"chapoH\", oauth_signature_method=\"HMAC-SHA1\", \
+//!      oauth_timestamp=\"137131202\", oauth_token=\"nnch734d00sl2jdk\", \
+//!      oauth_signature=\"MdpQcU8iPSUjWoN%2FUDMsK2sui9I%3D\"",
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Send that as the `Authorization` header, and the URL byte for byte as you gave it. Sign each request
+//! anew, a repeated one too: a server takes each *nonce* once ([`NonceSource`] makes them).
+//!
+//! # Where things are
+//!
+//! | to … | take |
+//! |---|---|
+//! | sign a request | [`SignableRequest`], [`ProtocolParameters`], [`Signer`], [`Placement`] |
+//! | choose how | [`HmacSha1`], [`HmacSha256`], [`HmacSha512`], [`Plaintext`], RSA behind the feature `rsa` |
+//! | sign with a key that is elsewhere | [`Signer::base_string`] and [`Detached`], or a [`SignatureMethod`] of your own |
+//! | cover a body that is no form | [`BodyHash`] |
+//! | let a user sign in | [`flow`]: temporary credentials, approval, token credentials |
+//! | read what a server answers | [`TokenReply`], [`Problem`] |
+//! | verify requests, as a server | [`verify`] |
+//! | find out why a signature is refused | [`explain`] |
+//! | meet a certain server's demands | [`profile`]: Twitter/X, Upwork, NetSuite, Mastercard, LTI |
+//!
+//! The community's words and the RFC's: *consumer key* and *secret* are the [`ClientCredentials`], the
+//! *request token* is the temporary credentials', the *access token* the [`TokenCredentials`]'.
 #![no_std]
 
 #[cfg(feature = "alloc")]
@@ -12,10 +85,13 @@ mod body_hash;
 mod credentials;
 mod encode;
 #[cfg(feature = "alloc")]
+pub mod explain;
+#[cfg(feature = "alloc")]
 pub mod flow;
 mod nonce;
 mod parameters;
 mod problem;
+pub mod profile;
 mod protocol;
 mod reply;
 mod request;

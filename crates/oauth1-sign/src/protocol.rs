@@ -132,6 +132,7 @@ impl fmt::Debug for ProtocolParameters<'_> {
 }
 
 /// A number's decimal digits.
+#[derive(Clone, Copy)]
 pub(crate) struct Decimal {
     digits: [u8; 20],
     start: u8,

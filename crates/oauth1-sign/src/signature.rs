@@ -108,7 +108,6 @@ impl<'w> SignatureWriter<'w> {
             let len = STANDARD.encode_slice(piece, &mut text).unwrap_or_default();
             self.sink.update(&text[..len]);
         }
-        wipe(&mut text);
     }
 }
 
@@ -153,9 +152,8 @@ macro_rules! hmac_method {
 
             #[inline]
             fn finish(&self, running: $running, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
-                let mut mac: [u8; $len] = running.0.finalize().into_bytes().into();
-                out.base64(&mac);
-                wipe(&mut mac);
+                // Not wiped: a MAC is as public as the request that carries it.
+                out.base64(&running.0.finalize().into_bytes());
                 Ok(())
             }
         }

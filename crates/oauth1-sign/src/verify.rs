@@ -37,7 +37,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::authorization::Authorization;
+use crate::authorization::{Authorization, AuthorizationError, AuthorizationErrorKind};
 use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
@@ -105,19 +105,19 @@ impl<'a> ReceivedRequest<'a> {
     /// # Errors
     /// [`VerifyError`] of what is missing, malformed or doubled: answer with status 400.
     pub fn parse(request: &SignableRequest<'a>, authorization: Option<&'a str>) -> Result<Self, VerifyError> {
-        let header =
-            authorization.map(Authorization::parse).transpose().map_err(VerifyError::Authorization)?;
+        let header = match authorization.map(Authorization::parse).transpose() {
+            Ok(header) => header,
+            // Another scheme's, for somebody else: a proxy's password, say.
+            Err(AuthorizationError { kind: AuthorizationErrorKind::Scheme, .. }) => None,
+            Err(error) => return Err(VerifyError::Authorization(error)),
+        };
         let mut parameters = [None; NAMES.len()];
         let in_header = header.iter().flat_map(Authorization::pairs);
         let body = request.form_body.unwrap_or_default();
         let query = request.url.query().unwrap_or_default().as_bytes();
         let in_forms = form::pairs(body).chain(form::pairs(query)).map(|pair| (pair.name, pair.value));
         for (name, value) in in_header.chain(in_forms) {
-            // Raw text that is no "oauth_" may still be one behind an escape: compare decoded.
-            if !name.bytes().take(6).eq(*b"oauth_") {
-                continue;
-            }
-            if let Some(index) = NAMES.iter().position(|known| name.is(known.as_bytes()))
+            if let Some(index) = index_of(name)
                 && parameters[index].replace(value).is_some()
             {
                 return Err(VerifyError::DuplicateParameter(NAMES[index]));
@@ -202,7 +202,8 @@ impl<'a> ReceivedRequest<'a> {
         max_age: u64,
         scratch: &mut [Slot],
     ) -> Result<Verified<'a>, VerifyError> {
-        let credentials = ClientCredentials::new("", client.map_or(DUMMY_SECRET, |client| client.secret));
+        let credentials =
+            ClientCredentials::new("", client.and_then(|client| client.secret).unwrap_or(DUMMY_SECRET));
         let token_credentials = match (self.token(), token) {
             (None, _) => None,
             (Some(_), known) => {
@@ -211,6 +212,7 @@ impl<'a> ReceivedRequest<'a> {
         };
         let (client_secret, token_secret) = (&credentials, token_credentials.as_ref());
         let method = self.signature_method();
+        let mut with_secret = true;
         let right = if method.is(b"HMAC-SHA1") {
             self.is_signed_by(&HmacSha1::new(client_secret, token_secret), scratch)?
         } else if method.is(b"HMAC-SHA256") {
@@ -220,11 +222,15 @@ impl<'a> ReceivedRequest<'a> {
         } else if method.is(b"PLAINTEXT") {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
+            with_secret = false;
             self.is_signed_by_public_key(
                 client.map_or(DUMMY_PUBLIC_KEY, |client| client.public_key),
                 scratch,
             )?
         };
+        if with_secret && client.is_some_and(|client| client.secret.is_none()) {
+            return Err(VerifyError::MethodNotAllowed);
+        }
         self.judge(right, client, token, now, max_age)
     }
 
@@ -439,6 +445,18 @@ impl<'a> Authenticated<'a> {
         self.request.token()
     }
 
+    /// When it says it was signed; `None` where `PLAINTEXT` came without.
+    #[must_use]
+    pub fn timestamp(&self) -> Option<UnixTime> {
+        self.request.timestamp
+    }
+
+    /// The nonce it was signed with; `None` where `PLAINTEXT` came without.
+    #[must_use]
+    pub fn nonce(&self) -> Option<Encoded<'a>> {
+        self.request.parameters[NONCE]
+    }
+
     /// `oauth_callback`, in a request for temporary credentials.
     #[must_use]
     pub fn callback(&self) -> Option<Encoded<'a>> {
@@ -490,6 +508,15 @@ impl Sink for Comparison<'_> {
                 None => 0xff,
             };
         }
+    }
+}
+
+/// Which of [`NAMES`] it is. Compared decoded: what is no `oauth_` on the wire may be one behind an escape.
+fn index_of(name: Encoded<'_>) -> Option<usize> {
+    match name.as_plain_bytes() {
+        Some(plain) if !plain.starts_with(b"oauth_") => None,
+        Some(plain) => NAMES.iter().position(|known| known.as_bytes() == plain),
+        None => NAMES.iter().position(|known| name.is(known.as_bytes())),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The published test vectors in `tests/vectors/`: the RFC's own examples first, then those of other
 //! implementations, each under the name of its source.
+#![cfg(feature = "alloc")]
 
 use oauth_wire::buf::Encode;
 use oauth_wire::form;

@@ -63,6 +63,15 @@ impl AnswerError {
     }
 }
 
+/// What a server answered.
+#[derive(Clone, Copy, Debug)]
+pub enum Answer<'a, T> {
+    /// What was asked for.
+    Success(T),
+    /// An error in the protocol's words.
+    Error(ErrorResponse<'a>),
+}
+
 /// An error in the protocol's words ([RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2)).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
@@ -223,12 +232,75 @@ impl<'a> FieldValue<'a> {
     }
 }
 
-/// Puts a member's value where it belongs, unless one is there already.
-pub(crate) fn put<T>(slot: &mut Option<T>, name: &'static str, value: T) -> Result<(), AnswerError> {
-    match slot.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(AnswerError::DuplicateMember(name)),
+/// The members that an answer is made of, and the rules that it took to find them.
+#[derive(Clone)]
+pub(crate) struct Found<'a, const N: usize> {
+    pub(crate) values: [Option<FieldValue<'a>>; N],
+    pub(crate) leniencies: Leniencies,
+    pub(crate) fields: Fields<'a>,
+}
+
+impl<'a, const N: usize> Found<'a, N> {
+    /// The members with these names, each at most once, or the error that stands there instead. An
+    /// error wins: what else is in such an answer is not to be trusted.
+    pub(crate) fn read(
+        response: &Response<'a>,
+        names: [&'static str; N],
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        // What a proxy's error page says is no fault of the protocol's.
+        let status = AnswerError::Status(response.status());
+        let because = |error| match error {
+            AnswerError::NotJson(_) if !response.is_success() => status,
+            error => error,
+        };
+        let mut leniencies = Leniencies::NONE;
+        let mut error = ErrorFields::default();
+        let fields = Fields::of(response, &mut leniencies).map_err(because)?;
+        let values = Self::find(fields.clone(), names, |name, value| error.take(name, value).map(drop));
+        let values = values.map_err(because)?;
+        if let Some(error) = error.into_response(response, leniencies) {
+            return Ok(Answer::Error(error));
+        }
+        if !response.is_success() {
+            return Err(status);
+        }
+        Ok(Answer::Success(Self { values, leniencies, fields }))
     }
+
+    /// The values of these names, and each other member to `other`.
+    pub(crate) fn find(
+        mut fields: Fields<'a>,
+        names: [&'static str; N],
+        mut other: impl FnMut(Text<'a>, FieldValue<'a>) -> Result<(), AnswerError>,
+    ) -> Result<[Option<FieldValue<'a>>; N], AnswerError> {
+        let mut values = [None; N];
+        while let Some((name, value)) = fields.next()? {
+            match names.iter().position(|own| name.is(own)) {
+                Some(at) if values[at].replace(value).is_some() => {
+                    return Err(AnswerError::DuplicateMember(names[at]));
+                }
+                Some(_) => {}
+                None => other(name, value)?,
+            }
+        }
+        Ok(values)
+    }
+}
+
+/// Text that must stand there.
+pub(crate) fn required<'a>(
+    value: Option<FieldValue<'a>>,
+    name: &'static str,
+) -> Result<Text<'a>, AnswerError> {
+    value.unwrap_or(FieldValue::Json(Value::Null)).required(name)
+}
+
+/// Text that may stand there; empty text and `null` count as missing.
+pub(crate) fn optional<'a>(
+    value: Option<FieldValue<'a>>,
+    name: &'static str,
+) -> Result<Option<Text<'a>>, AnswerError> {
+    value.filter(|value| !value.is_void()).map(|value| value.required(name)).transpose()
 }
 
 /// The members of an answer, read one by one.

@@ -15,6 +15,8 @@ use core::fmt;
 
 #[cfg(feature = "alloc")]
 mod flow;
+#[cfg(all(test, feature = "alloc"))]
+mod tests;
 #[cfg(feature = "alloc")]
 pub use flow::{AuthorizationCode, AuthorizationCodeFlow};
 

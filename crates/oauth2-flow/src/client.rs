@@ -1,12 +1,15 @@
 //! The client: its id, how it authenticates, and the server's endpoints that it uses.
 
+use crate::client_assertion::{AssertionContext, ClientAssertion, NotSigned};
 use crate::config::{ConfigError, check_endpoint};
 use crate::credentials::{BasicCredentials, ClientParameters};
+use crate::parameters::{emit_form, form_len};
 use alloc::string::{String, ToString};
 use alloc::sync::Arc;
 use core::fmt;
-use oauth_wire::buf::Encode;
-use oauth_wire::secret::Secret;
+use oauth_wire::buf::{Encode, Writer};
+use oauth_wire::secret::{Secret, SecretBytes};
+use oauth_wire::time::UnixTime;
 use oauth_wire::url::Url;
 
 /// How a client authenticates with the server
@@ -27,6 +30,8 @@ pub enum ClientAuthentication {
     /// In a Basic header, as they are: for servers that skip the form encoding (Glewlwyd,
     /// oxide-auth). The same as [`Basic`](Self::Basic) for ordinary ids and secrets.
     BasicRaw(Secret),
+    /// By an assertion that a key signs: `private_key_jwt` and its kin.
+    Assertion(Arc<dyn ClientAssertion>),
 }
 
 /// The endpoints that a client may use.
@@ -37,17 +42,43 @@ pub enum Endpoint {
     Authorization,
     /// Where tokens come from ([RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
     Token,
+    /// Where device codes come from ([RFC 8628 §3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1)).
+    DeviceAuthorization,
+    /// Where a user is asked on another channel
+    /// ([CIBA §7](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#rfc.section.7)).
+    BackchannelAuthentication,
+    /// Where authorization requests are left beforehand
+    /// ([RFC 9126 §2](https://www.rfc-editor.org/rfc/rfc9126#section-2)).
+    PushedAuthorizationRequest,
+    /// Where tokens are given back ([RFC 7009 §2](https://www.rfc-editor.org/rfc/rfc7009#section-2)).
+    Revocation,
+    /// Where a token is asked about ([RFC 7662 §2](https://www.rfc-editor.org/rfc/rfc7662#section-2)).
+    Introspection,
 }
 
-const ENDPOINTS: usize = 2;
-
 impl Endpoint {
+    /// Every endpoint.
+    pub const ALL: [Self; 7] = [
+        Self::Authorization,
+        Self::Token,
+        Self::DeviceAuthorization,
+        Self::BackchannelAuthentication,
+        Self::PushedAuthorizationRequest,
+        Self::Revocation,
+        Self::Introspection,
+    ];
+
     /// Its name in the server's metadata ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)).
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Authorization => "authorization_endpoint",
             Self::Token => "token_endpoint",
+            Self::DeviceAuthorization => "device_authorization_endpoint",
+            Self::BackchannelAuthentication => "backchannel_authentication_endpoint",
+            Self::PushedAuthorizationRequest => "pushed_authorization_request_endpoint",
+            Self::Revocation => "revocation_endpoint",
+            Self::Introspection => "introspection_endpoint",
         }
     }
 }
@@ -78,7 +109,7 @@ struct Inner {
     client_id: String,
     authentication: ClientAuthentication,
     authorization: Option<Secret>,
-    endpoints: [Option<String>; ENDPOINTS],
+    endpoints: [Option<String>; Endpoint::ALL.len()],
     issuer: Option<String>,
     iss_required: bool,
 }
@@ -94,7 +125,7 @@ impl Client {
             return Err(ConfigError::InvalidClientId);
         }
         let authorization = match &authentication {
-            ClientAuthentication::None => None,
+            ClientAuthentication::None | ClientAuthentication::Assertion(_) => None,
             ClientAuthentication::Post(secret)
             | ClientAuthentication::Basic(secret)
             | ClientAuthentication::BasicRaw(secret)
@@ -117,7 +148,7 @@ impl Client {
             client_id: client_id.into(),
             authentication,
             authorization,
-            endpoints: [const { None }; ENDPOINTS],
+            endpoints: [const { None }; Endpoint::ALL.len()],
             issuer: None,
             iss_required: false,
         })))
@@ -205,12 +236,47 @@ impl Client {
         self.0.authorization.as_ref().map(Secret::expose)
     }
 
-    /// What of its authentication stands in the body.
+    /// The key that it authenticates with, where it does so by an assertion.
+    pub(crate) fn assertion(&self) -> Option<&dyn ClientAssertion> {
+        match &self.0.authentication {
+            ClientAuthentication::Assertion(key) => Some(&**key),
+            _ => None,
+        }
+    }
+
+    /// The form with a new assertion after it.
+    pub(crate) fn sign(
+        &self,
+        endpoint: Endpoint,
+        form: &[u8],
+        now: UnixTime,
+    ) -> Result<SecretBytes, &'static str> {
+        let key = self.assertion().ok_or("the client authenticates by no assertion")?;
+        let context = AssertionContext {
+            client_id: &self.0.client_id,
+            endpoint: self.endpoint(endpoint).unwrap_or_default(),
+            issuer: self.issuer(),
+            now,
+        };
+        let assertion =
+            key.assertion(&context).map_err(|NotSigned| "the client's key could not sign its assertion")?;
+        let parameters =
+            ClientParameters::assertion(&self.0.client_id, key.assertion_type(), assertion.expose());
+        let separator: &[u8] = if form.is_empty() { b"" } else { b"&" };
+        let mut body = alloc::vec![0; form.len() + separator.len() + form_len(&parameters)];
+        let mut writer = Writer::new(&mut body);
+        writer.bytes(form);
+        writer.bytes(separator);
+        emit_form(&parameters, &mut writer);
+        Ok(body.into())
+    }
+
+    /// What of its authentication stands in the body, but for an assertion.
     pub(crate) fn parameters(&self) -> ClientParameters<'_> {
         match &self.0.authentication {
             ClientAuthentication::None => ClientParameters::public(&self.0.client_id),
             ClientAuthentication::Post(secret) => ClientParameters::post(&self.0.client_id, secret.expose()),
-            ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_) => ClientParameters::default(),
+            _ => ClientParameters::default(),
         }
     }
 }
@@ -231,7 +297,7 @@ pub(crate) fn request_url(url: &Url<'_>, parameters: &dyn crate::parameters::Par
         return url.as_str().to_string();
     }
     let mut bytes = alloc::vec![0; url.as_str().len()];
-    let mut writer = oauth_wire::buf::Writer::new(&mut bytes);
+    let mut writer = Writer::new(&mut bytes);
     crate::parameters::emit_endpoint(url, parameters, &mut writer);
     let len = writer.written();
     bytes.truncate(len);

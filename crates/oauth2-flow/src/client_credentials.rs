@@ -4,6 +4,15 @@
 //! At Upwork only enterprise keys may; others get `unauthorized_client`.
 
 use crate::parameters::{Parameters, optional};
+use crate::settings::settings;
+#[cfg(feature = "alloc")]
+use crate::{
+    client::Client,
+    config::{ConfigError, check_extra},
+    exchange::Step,
+    failure::Stake,
+    token_flow::TokenFlow,
+};
 
 /// The grant's parameters, and with an allocator the start of its flow.
 ///
@@ -46,40 +55,20 @@ impl<'a> ClientCredentials<'a> {
         Self { scope: None, resource: &[], extra: &[] }
     }
 
-    /// Asks for this scope: its parts with a space between them.
-    #[must_use]
-    pub const fn scope(self, scope: &'a str) -> Self {
-        Self { scope: Some(scope), ..self }
-    }
-
-    /// What the token is for ([RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
-    #[must_use]
-    pub const fn resource(self, resource: &'a [&'a str]) -> Self {
-        Self { resource, ..self }
-    }
-
-    /// Parameters of the server's own, such as `audience`.
-    #[must_use]
-    pub const fn extra(self, extra: &'a [(&'a str, &'a str)]) -> Self {
-        Self { extra, ..self }
-    }
+    settings!(scope, resource, extra);
 
     /// Starts the flow.
     ///
     /// # Errors
-    /// [`ConfigError`](crate::config::ConfigError), where the client has no token endpoint or no way
+    /// [`ConfigError`], where the client has no token endpoint or no way
     /// to authenticate (the grant is for no others), or an extra parameter's name is taken.
     #[cfg(feature = "alloc")]
-    pub fn start(
-        self,
-        client: &crate::client::Client,
-    ) -> Result<crate::token_flow::TokenFlow, crate::config::ConfigError> {
-        use crate::config::{ConfigError, check_extra};
+    pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         if client.is_public() {
             return Err(ConfigError::ClientAuthenticationRequired);
         }
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;
-        crate::token_flow::TokenFlow::new(client, &self, crate::failure::Stake::Nothing)
+        Ok(TokenFlow::new(Step::token(client, &self, Stake::Nothing)?))
     }
 }
 

@@ -1,6 +1,7 @@
 //! One request and its answer: sent, sent again where that is safe, and lost where it is not. Every
 //! flow's every request goes through here.
 
+use crate::answer::{Answer, AnswerError};
 use crate::client::{Client, Endpoint, request_url};
 use crate::config::ConfigError;
 use crate::failure::{self, Stake};
@@ -8,25 +9,43 @@ use crate::parameters::Parameters;
 use crate::token::Token;
 use crate::token_request::{ACCEPT, MAX_RESPONSE_LEN, TokenRequest};
 use crate::token_response::{TokenAnswer, TokenTypes};
+use alloc::boxed::Box;
 use alloc::string::String;
+use core::fmt;
 use oauth_wire::buf::Encode;
-use oauth_wire::flow::{Action, Event, Failure, Rejected, TransportFailure};
+use oauth_wire::flow::{Action, Event, Failure, FailureKind, Recovery, Rejected, TransportFailure};
 use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
-use oauth_wire::secret::SecretBytes;
+use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::time::UnixTime;
 
 /// The longest pause between two tries, in seconds.
 const LONGEST_BACK_OFF: u64 = 60;
 
 /// A request that stands open.
+///
+/// ```text
+/// ready --sent--> sent
+/// ready, sent --not sent, or lost where it is safe to send again--> backing off --time--> ready
+/// ```
 pub(crate) struct Exchange {
-    client: Client,
+    method: Method,
     url: String,
+    content_type: Option<&'static str>,
+    authorization: Option<Secret>,
     body: SecretBytes,
+    signing: Option<Signing>,
     resend: Resend,
     stage: Stage,
     losses: u32,
+}
+
+/// What a body is made of that carries a client assertion, which is good once.
+struct Signing {
+    client: Client,
+    endpoint: Endpoint,
+    form: SecretBytes,
+    made: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,7 +67,7 @@ pub(crate) enum Told<'a> {
 
 impl Exchange {
     /// A form for an endpoint at which the client authenticates.
-    pub(crate) fn new(
+    pub(crate) fn form(
         client: &Client,
         endpoint: Endpoint,
         parameters: &dyn Parameters,
@@ -56,27 +75,93 @@ impl Exchange {
     ) -> Result<Self, ConfigError> {
         let url = client.required_endpoint(endpoint)?;
         let request = TokenRequest { grant: parameters, client: client.parameters() };
-        Ok(Self {
+        let body = request.encode_vec().into();
+        let mut exchange = Self {
+            content_type: Some(form::CONTENT_TYPE),
+            authorization: client.authorization().map(Secret::from),
             url: request_url(&url, &(request.grant, request.client)),
-            body: request.encode_vec().into(),
-            client: client.clone(),
+            ..Self::get(String::new(), resend)
+        };
+        exchange.method = Method::Post;
+        if client.assertion().is_some() {
+            let client = client.clone();
+            exchange.signing = Some(Signing { client, endpoint, form: body, made: false });
+            // The assertion in it is good once: a new one each time.
+            if resend == Resend::Safe {
+                exchange.resend = Resend::Never;
+            }
+        } else {
+            exchange.body = body;
+        }
+        Ok(exchange)
+    }
+
+    /// A JSON document, with a bearer token where the server wants one.
+    pub(crate) fn json(
+        url: String,
+        body: SecretBytes,
+        authorization: Option<Secret>,
+        resend: Resend,
+    ) -> Self {
+        let content_type = Some("application/json");
+        Self { method: Method::Post, content_type, body, authorization, ..Self::get(url, resend) }
+    }
+
+    /// A document that is fetched.
+    pub(crate) fn get(url: String, resend: Resend) -> Self {
+        Self {
+            method: Method::Get,
+            url,
+            content_type: None,
+            authorization: None,
+            body: SecretBytes::default(),
+            signing: None,
             resend,
             stage: Stage::Ready,
             losses: 0,
-        })
+        }
     }
 
-    pub(crate) fn poll(&self, now: UnixTime) -> Action<'_> {
+    /// What must be so before the request is shown: the pause is over, and there is a client
+    /// assertion where one belongs in it.
+    pub(crate) fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
+        self.wake(now);
+        if let Some(signing) = &mut self.signing
+            && !signing.made
+            && self.stage == Stage::Ready
+        {
+            let form = signing.client.sign(signing.endpoint, signing.form.expose(), now);
+            let unsigned =
+                |detail| Failure::new(FailureKind::Misconfigured, Recovery::FixConfiguration, detail);
+            self.body = form.map_err(unsigned)?;
+            signing.made = true;
+        }
+        Ok(())
+    }
+
+    /// Ends a pause that is over.
+    fn wake(&mut self, now: UnixTime) {
+        if matches!(self.stage, Stage::BackingOff { until } if now >= until) {
+            self.stage = Stage::Ready;
+        }
+    }
+
+    /// Whether it is known to be on its way.
+    pub(crate) fn is_sent(&self) -> bool {
+        self.stage == Stage::Sent
+    }
+
+    pub(crate) fn poll(&self) -> Action<'_> {
         match self.stage {
-            Stage::BackingOff { until } if now < until => Action::Wait { until },
+            Stage::BackingOff { until } => Action::Wait { until },
             Stage::Sent => Action::AwaitResponse,
-            Stage::Ready | Stage::BackingOff { .. } => Action::Send(Request {
-                method: Method::Post,
+            Stage::Ready => Action::Send(Request {
+                method: self.method,
                 url: &self.url,
                 headers: Headers::new()
-                    .with("content-type", form::CONTENT_TYPE)
+                    .with_optional("content-type", self.content_type)
                     .with("accept", ACCEPT)
-                    .with_optional("authorization", self.client.authorization()),
+                    .with_optional("authorization", self.authorization.as_ref().map(Secret::expose)),
                 body: self.body.expose(),
                 resend: self.resend,
                 max_response_len: MAX_RESPONSE_LEN,
@@ -85,69 +170,124 @@ impl Exchange {
     }
 
     pub(crate) fn handle<'a>(&mut self, event: Event<'a>, now: UnixTime) -> Result<Told<'a>, Rejected> {
-        if matches!(self.stage, Stage::BackingOff { until } if now < until) {
+        self.wake(now);
+        if let Stage::BackingOff { .. } = self.stage {
             return Err(Rejected::Unexpected);
         }
         match event {
-            Event::Sent if self.stage != Stage::Sent => {
+            Event::Sent if self.stage == Stage::Ready => {
                 self.stage = Stage::Sent;
                 Ok(Told::Open)
             }
             Event::Response(response) => Ok(Told::Answer(response)),
-            Event::TransportFailed(failure)
-                if failure == TransportFailure::NotSent || self.resend == Resend::Safe =>
-            {
-                let pause = 1_u64.checked_shl(self.losses).unwrap_or(u64::MAX).min(LONGEST_BACK_OFF);
-                self.losses = self.losses.saturating_add(1);
-                self.stage = Stage::BackingOff { until: now.plus(pause) };
+            Event::TransportFailed(TransportFailure::Unknown) if self.resend == Resend::IfNotSent => {
+                Ok(Told::Lost)
+            }
+            Event::TransportFailed(_) => {
+                self.back_off(now);
                 Ok(Told::Open)
             }
-            Event::TransportFailed(_) => Ok(Told::Lost),
             _ => Err(Rejected::Unexpected),
+        }
+    }
+
+    /// Pauses twice as long as before, 1 to 60 seconds.
+    fn back_off(&mut self, now: UnixTime) {
+        let pause = 1_u64.checked_shl(self.losses).unwrap_or(u64::MAX).min(LONGEST_BACK_OFF);
+        self.losses = self.losses.saturating_add(1);
+        self.stage = Stage::BackingOff { until: now.plus(pause) };
+        if let Some(signing) = &mut self.signing {
+            signing.made = false;
         }
     }
 }
 
-/// A request to the token endpoint, and what its answer means.
-pub(crate) struct TokenExchange {
-    exchange: Exchange,
-    stake: Stake,
-    types: TokenTypes,
+/// Shows the stage.
+impl fmt::Display for Exchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.stage {
+            Stage::Ready => "ready",
+            Stage::Sent => "sent",
+            Stage::BackingOff { .. } => "backing off",
+        })
+    }
 }
 
-impl TokenExchange {
-    pub(crate) fn new(
-        client: &Client,
-        grant: &dyn Parameters,
-        stake: Stake,
-        types: TokenTypes,
-    ) -> Result<Self, ConfigError> {
-        let exchange = Exchange::new(client, Endpoint::Token, grant, stake.resend())?;
-        Ok(Self { exchange, stake, types })
+/// A request, and what its answer means.
+pub(crate) struct Step<T> {
+    exchange: Exchange,
+    stake: Stake,
+    read: Box<Read<T>>,
+}
+
+/// Reads an answer.
+pub(crate) type Read<T> = dyn Fn(&Response<'_>, UnixTime) -> Result<T, Failure> + Send + Sync;
+
+impl<T> Step<T> {
+    pub(crate) fn new(exchange: Exchange, stake: Stake, read: Box<Read<T>>) -> Self {
+        Self { exchange, stake, read }
     }
 
-    pub(crate) fn poll(&self, now: UnixTime) -> Action<'_> {
-        self.exchange.poll(now)
+    pub(crate) fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
+        self.exchange.settle(now)
     }
 
-    /// How the exchange ended, where it did.
+    pub(crate) fn poll(&self) -> Action<'_> {
+        self.exchange.poll()
+    }
+
+    /// How the step ended, where it did.
     pub(crate) fn handle(
         &mut self,
         event: Event<'_>,
         now: UnixTime,
-    ) -> Result<Option<Result<Token, Failure>>, Rejected> {
+    ) -> Result<Option<Result<T, Failure>>, Rejected> {
         Ok(match self.exchange.handle(event, now)? {
             Told::Open => None,
             Told::Lost => Some(Err(self.stake.lost())),
-            Told::Answer(response) => Some(self.token(&response, now)),
+            Told::Answer(response) => Some((self.read)(&response, now)),
         })
     }
+}
 
-    fn token(&self, response: &Response<'_>, now: UnixTime) -> Result<Token, Failure> {
-        let malformed = |error| failure::of_answer(response, error, self.stake, now);
-        match TokenAnswer::parse_types(response, self.types).map_err(malformed)? {
-            TokenAnswer::Token(token) => Token::from_response(&token, now).map_err(malformed),
-            TokenAnswer::Error(error) => Err(failure::of_error(response, &error, self.stake, now)),
-        }
+impl Step<Token> {
+    /// A request to the token endpoint.
+    pub(crate) fn token(client: &Client, grant: &dyn Parameters, stake: Stake) -> Result<Self, ConfigError> {
+        let exchange = Exchange::form(client, Endpoint::Token, grant, stake.resend())?;
+        let read = move |response: &Response<'_>, now| read_token(response, TokenTypes::Bearer, stake, now);
+        Ok(Self::new(exchange, stake, Box::new(read)))
+    }
+}
+
+impl<T> fmt::Display for Step<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.exchange.fmt(f)
+    }
+}
+
+/// What was asked for in an answer, or the failure that it means instead.
+pub(crate) fn success<'a, T>(
+    response: &Response<'a>,
+    parse: impl FnOnce(&Response<'a>) -> Result<Answer<'a, T>, AnswerError>,
+    now: UnixTime,
+) -> Result<T, Failure> {
+    match parse(response) {
+        Ok(Answer::Success(success)) => Ok(success),
+        Ok(Answer::Error(error)) => Err(failure::of_error(response, &error, Stake::Nothing, now)),
+        Err(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
+    }
+}
+
+/// The token in an answer of the token endpoint.
+pub(crate) fn read_token(
+    response: &Response<'_>,
+    types: TokenTypes,
+    stake: Stake,
+    now: UnixTime,
+) -> Result<Token, Failure> {
+    let malformed = |error| failure::of_answer(response, error, stake, now);
+    match TokenAnswer::parse_types(response, types).map_err(malformed)? {
+        TokenAnswer::Token(token) => Token::from_response(&token, now).map_err(malformed),
+        TokenAnswer::Error(error) => Err(failure::of_error(response, &error, stake, now)),
     }
 }

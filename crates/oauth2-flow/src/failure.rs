@@ -22,6 +22,12 @@ const RETRY_DELAY: u64 = 60;
 pub(crate) enum Stake {
     /// Nothing that is good once.
     Nothing,
+    /// A user's name and password.
+    Password,
+    /// A device code, or its counterpart in CIBA: asked about again and again.
+    Approval,
+    /// An assertion or another token: good once, and the caller can make another.
+    Assertion,
     /// A code: the user approved it, and it is good once.
     Code,
     /// A refresh token, which the server may rotate.
@@ -31,14 +37,14 @@ pub(crate) enum Stake {
 impl Stake {
     pub(crate) const fn resend(self) -> Resend {
         match self {
-            Self::Nothing => Resend::Safe,
-            Self::Code | Self::RefreshToken => Resend::IfNotSent,
+            Self::Nothing | Self::Password | Self::Approval => Resend::Safe,
+            Self::Assertion | Self::Code | Self::RefreshToken => Resend::IfNotSent,
         }
     }
 
     /// The end of a flow whose answer was lost.
     pub(crate) fn lost(self) -> Failure {
-        let detail = "the answer was lost, and what the request carried may be used up";
+        let detail = "the answer was lost, and the request must not be repeated as it was";
         Failure::new(FailureKind::AnswerLost, self.used_up(), detail)
     }
 
@@ -46,8 +52,8 @@ impl Stake {
     const fn used_up(self) -> Recovery {
         match self {
             Self::Nothing => Recovery::FixConfiguration,
-            Self::Code => Recovery::StartAgain,
-            Self::RefreshToken => Recovery::SignInAgain,
+            Self::Approval | Self::Assertion | Self::Code => Recovery::StartAgain,
+            Self::Password | Self::RefreshToken => Recovery::SignInAgain,
         }
     }
 }
@@ -103,6 +109,13 @@ pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stak
     Failure::new(kind, recovery, error.detail()).with_response(response)
 }
 
+/// The end of a flow whose next request can't be made. The client is checked at the start, so none
+/// of these is expected.
+pub(crate) fn misconfigured() -> Failure {
+    let detail = "the next request can't be made from the configuration";
+    Failure::new(FailureKind::Misconfigured, Recovery::FixConfiguration, detail)
+}
+
 /// The end of a flow that waited too long for the user.
 pub(crate) fn expired(detail: &'static str) -> Failure {
     Failure::new(FailureKind::Expired, Recovery::StartAgain, detail)
@@ -142,13 +155,26 @@ fn of_code(code: &str, now: UnixTime) -> Recovery {
         | "invalid_request_object"
         | "request_not_supported"
         | "request_uri_not_supported"
-        | "registration_not_supported" => Recovery::FixConfiguration,
+        | "registration_not_supported"
+        // RFC 7591 §3.2.2
+        | "invalid_client_metadata"
+        | "invalid_software_statement"
+        | "unapproved_software_statement"
+        // CIBA §13
+        | "unknown_user_id"
+        | "missing_user_code"
+        | "invalid_user_code"
+        | "invalid_binding_message" => Recovery::FixConfiguration,
         "server_error" | "temporarily_unavailable" => Recovery::RetryAfter(now.plus(RETRY_DELAY)),
-        "login_required" | "interaction_required" | "consent_required" | "account_selection_required" => {
-            Recovery::SignInAgain
+        // Only the user can change these.
+        "access_denied"
+        | "login_required"
+        | "interaction_required"
+        | "consent_required"
+        | "account_selection_required" => Recovery::SignInAgain,
+        "invalid_grant" | "expired_token" | "expired_login_hint_token" | "transaction_failed" => {
+            Recovery::StartAgain
         }
-        "invalid_grant" | "expired_token" => Recovery::StartAgain,
-        // `access_denied` too: only the user can change that.
         _ => Recovery::GiveUp,
     }
 }

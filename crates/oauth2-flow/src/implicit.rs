@@ -6,17 +6,13 @@
 //!
 //! The fragment never reaches a server: a page at the redirect URI has to read `location.href` and
 //! hand it over.
-//!
-//! ```text
-//! authorizing --callback, foreign `iss`, deadline--> done
-//! ```
 
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::client::Client;
 use crate::config::ConfigError;
-use crate::failure;
-use crate::leniency::Leniency;
+use crate::leniency::{Leniencies, Leniency};
 use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::settings::settings;
 use crate::token::Token;
 use crate::token_response::TokenResponse;
 use core::fmt;
@@ -25,6 +21,13 @@ use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
 /// An implicit grant under way.
+///
+/// What no line shows is refused and changes nothing.
+///
+/// ```text
+/// authorizing --access_token--> done
+/// authorizing --unknown token_type | error callback | other iss | deadline--> failed
+/// ```
 pub struct ImplicitFlow {
     client: Client,
     state: State,
@@ -46,13 +49,12 @@ impl ImplicitFlow {
                 };
                 let token = TokenResponse::of_callback(response.raw())
                     .and_then(|token| Token::from_response(&token, now));
+                let used = match response.iss_in_query {
+                    true => Leniencies::NONE.with(Leniency::IssuerInQuery),
+                    false => Leniencies::NONE,
+                };
                 Ok(State::Done(match token {
-                    Ok(mut token) => {
-                        if response.iss_in_query {
-                            token.note(Leniency::IssuerInQuery);
-                        }
-                        Ok(token)
-                    }
+                    Ok(token) => Ok(token.with_leniencies(used)),
                     Err(error) => {
                         Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, error.detail()))
                     }
@@ -65,9 +67,9 @@ impl ImplicitFlow {
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
         if let State::Authorizing(waiting) = &self.state
-            && now >= waiting.deadline
+            && let Some(failure) = waiting.overdue(now)
         {
-            self.state = State::Done(Err(failure::expired("the user did not come back in time")));
+            self.state = State::Done(Err(failure));
         }
     }
 }
@@ -157,60 +159,129 @@ impl<'a> Implicit<'a> {
         Self { redirect_uri, scope: None, resource: &[], response_mode: None, extra: &[], patience }
     }
 
-    /// Asks for this scope: its parts with a space between them.
-    #[must_use]
-    pub const fn scope(self, scope: &'a str) -> Self {
-        Self { scope: Some(scope), ..self }
-    }
-
-    /// What the token is for ([RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
-    #[must_use]
-    pub const fn resource(self, resource: &'a [&'a str]) -> Self {
-        Self { resource, ..self }
-    }
-
-    /// Another way than the fragment for the token to come back: a form post.
-    #[must_use]
-    pub const fn response_mode(self, mode: ResponseMode) -> Self {
-        Self { response_mode: Some(mode), ..self }
-    }
-
-    /// Further parameters of the authorization request.
-    #[must_use]
-    pub const fn extra(self, extra: &'a [(&'a str, &'a str)]) -> Self {
-        Self { extra, ..self }
-    }
-
-    /// How many seconds the flow waits for the user; an hour unless set.
-    #[must_use]
-    pub const fn wait_at_most(self, seconds: u64) -> Self {
-        Self { patience: seconds, ..self }
-    }
+    settings!(scope, resource, response_mode, extra, wait_at_most);
 
     /// Starts the flow. Use a seed for one flow only.
     ///
     /// # Errors
     /// [`ConfigError`], where the client or the grant is set up in a way that can't work or must not.
     pub fn start(self, client: &Client, seed: Seed, now: UnixTime) -> Result<ImplicitFlow, ConfigError> {
-        redirect::check_client(client)?;
-        let mode = redirect::check(self.redirect_uri, self.extra, self.response_mode, Expected::AccessToken)?;
+        let expected = Expected::AccessToken;
+        let mode = redirect::check(client, self.redirect_uri, self.extra, self.response_mode, expected)?;
         let state = seed.text("state", 0);
-        let url = redirect::url(
-            client,
-            AuthorizationParameters {
-                response_type: "token",
-                client_id: client.client_id(),
-                redirect_uri: self.redirect_uri,
-                scope: self.scope,
-                state: state.as_str(),
-                response_mode: self.response_mode,
-                pkce: None,
-                resource: self.resource,
-                extra: self.extra,
-            },
-        )?;
-        let deadline = now.plus(self.patience);
-        let waiting = Waiting { url, state, redirect_uri: self.redirect_uri.into(), mode, deadline };
+        let parameters = AuthorizationParameters {
+            response_type: "token",
+            client_id: client.client_id(),
+            redirect_uri: self.redirect_uri,
+            scope: self.scope,
+            state: state.as_str(),
+            response_mode: self.response_mode,
+            pkce: None,
+            resource: self.resource,
+            extra: self.extra,
+        };
+        let waiting = Waiting {
+            url: redirect::url(client, &parameters)?,
+            state: state.as_str().into(),
+            redirect_uri: self.redirect_uri.into(),
+            mode,
+            deadline: now.plus(self.patience),
+        };
         Ok(ImplicitFlow { client: client.clone(), state: State::Authorizing(waiting) })
+    }
+}
+
+#[cfg(feature = "seal")]
+mod sealing {
+    use super::{ImplicitFlow, State};
+    use crate::client::Client;
+    use crate::redirect::Waiting;
+    use crate::seal::{self, SealError, SealKey, UnsealError};
+    use alloc::vec::Vec;
+    use oauth_wire::seed::Seed;
+    use oauth_wire::time::UnixTime;
+
+    const KIND: &str = "implicit";
+
+    impl ImplicitFlow {
+        /// The flow as bytes that any machine with the key can open, `lifetime` seconds long; see
+        /// [`crate::seal`]. `entropy` is fresh each time.
+        ///
+        /// # Errors
+        /// [`SealError::NotWaiting`], unless the flow waits for the user.
+        pub fn seal(
+            &self,
+            key: &SealKey,
+            entropy: Seed,
+            now: UnixTime,
+            lifetime: u64,
+        ) -> Result<Vec<u8>, SealError> {
+            let State::Authorizing(waiting) = &self.state else {
+                return Err(SealError::NotWaiting);
+            };
+            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| waiting.write(payload)))
+        }
+
+        /// The flow that was sealed for this client and redirect URI, with one of these keys.
+        ///
+        /// # Errors
+        /// [`UnsealError`], where the bytes give none.
+        pub fn unseal(
+            client: &Client,
+            redirect_uri: &str,
+            keys: &[SealKey],
+            sealed: &[u8],
+            now: UnixTime,
+        ) -> Result<Self, UnsealError> {
+            let binding = seal::binding(KIND, client, redirect_uri);
+            let mut opened = seal::open(keys, binding, sealed, now)?;
+            let waiting = Waiting::read(&mut opened, redirect_uri)?;
+            Ok(Self { client: client.clone(), state: State::Authorizing(waiting) })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, Probe, REDIRECT_URI, assert_documented, client, common_probes, diagram, leak};
+    use std::format;
+
+    fn start() -> ImplicitFlow {
+        Implicit::new(REDIRECT_URI).start(&client(), Seed::from_bytes([7; 32]), NOW).unwrap()
+    }
+
+    fn callback(rest: &str) -> &'static str {
+        let state = Seed::from_bytes([7; 32]).text("state", 0);
+        leak(format!("{REDIRECT_URI}#state={}&{rest}", state.as_str()))
+    }
+
+    fn after(rest: &str) -> (ImplicitFlow, UnixTime) {
+        let mut flow = start();
+        flow.handle(Event::Redirect(callback(rest)), NOW).unwrap();
+        (flow, NOW)
+    }
+
+    #[test]
+    fn every_event_in_every_state() {
+        let event = |rest| Probe::Event(Event::Redirect(callback(rest)));
+        let mut probes = common_probes();
+        probes.extend([
+            ("access_token", event("access_token=a&token_type=Bearer")),
+            ("unknown token_type", event("access_token=a&token_type=mac")),
+            ("error callback", event("error=access_denied")),
+            ("token and error", event("access_token=a&error=access_denied")),
+            ("token and code", event("access_token=a&code=c")),
+            ("two tokens", event("access_token=a&access_token=b")),
+            ("other iss", event("access_token=a&iss=https%3A%2F%2Fevil.example")),
+            ("time", Probe::Clock(60)),
+            ("deadline", Probe::Clock(3600)),
+        ]);
+        let drawn = diagram(
+            &[&|| (start(), NOW), &|| after("access_token=a"), &|| after("error=access_denied")],
+            &probes,
+        );
+        assert_documented(include_str!("implicit.rs"), &drawn);
     }
 }

@@ -30,6 +30,8 @@ pub enum Leniency {
     ErrorWithSuccess,
     /// `iss` came in the query of a callback whose other parameters are in the fragment.
     IssuerInQuery,
+    /// `verification_uri` is called `verification_url` (Google's device grant).
+    VerificationUrl,
 }
 
 impl Leniency {
@@ -46,6 +48,7 @@ impl Leniency {
         Self::MediaType,
         Self::ErrorWithSuccess,
         Self::IssuerInQuery,
+        Self::VerificationUrl,
     ];
 }
 
@@ -76,6 +79,12 @@ impl Leniencies {
         *self = self.with(rule);
     }
 
+    /// These rules and those.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Whether the rule was used.
     #[must_use]
     pub const fn contains(self, rule: Leniency) -> bool {
@@ -86,6 +95,17 @@ impl Leniencies {
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    #[cfg(feature = "seal")]
+    pub(crate) const fn to_bits(self) -> u64 {
+        self.0 as u64
+    }
+
+    #[cfg(feature = "seal")]
+    #[allow(clippy::cast_possible_truncation)] // made by `to_bits`
+    pub(crate) const fn from_bits(bits: u64) -> Self {
+        Self(bits as u16)
     }
 
     /// The rules that were used.

@@ -8,15 +8,31 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`client`] | who you are, how you authenticate, where the server is |
-//! | [`authorization_code`] | the user approves in a browser (RFC 6749 §4.1, PKCE) |
+//! | [`client`], [`client_assertion`] | who you are, how you authenticate, where the server is |
+//! | [`authorization_code`] | the user approves in a browser (RFC 6749 §4.1, PKCE, pushed requests) |
 //! | [`client_credentials`] | a token for the client itself (RFC 6749 §4.4) |
 //! | [`refresh_token`] | the next token without the user (RFC 6749 §6) |
+//! | [`device_code`] | the user approves on another device (RFC 8628) |
+//! | [`ciba`] | the server asks the user on another channel (CIBA, poll mode) |
+//! | [`jwt_bearer`], [`saml2_bearer`] | a signed statement about a user for a token (RFC 7523, RFC 7522) |
+//! | [`token_exchange`] | one token for another (RFC 8693) |
+//! | [`extension`] | a grant of somebody's own (RFC 6749 §4.5) |
 //! | [`implicit`] | legacy: the token in the redirect (RFC 6749 §4.2) |
-//! | [`token`], [`bearer`] | the token you get, and its use (RFC 6750) |
-//! | [`token_request`], [`token_response`], [`authorization_request`], [`callback`], [`answer`], [`credentials`], [`pkce`], [`retry_after`] | the messages, without an allocator |
+//! | [`password`] | legacy: the user's name and password (RFC 6749 §4.3) |
+//! | [`token`], [`bearer`], [`challenge`] | the token you get, its use, and why an API refused it (RFC 6750) |
+//! | [`revocation`], [`introspection`] | a token given back, and asked about (RFC 7009, RFC 7662) |
+//! | [`metadata`], [`protected_resource`], [`registration`] | a client made of what a server says (RFC 8414, RFC 9728, RFC 7591) |
+//! | `seal` (feature `seal`) | a half-done flow as bytes |
+//! | [`config`] | what can be set up wrong |
+//! | [`exchange_flow`], [`token_flow`], [`polling_flow`] | the flows that several grants share |
+//! | [`token_request`], [`token_response`], [`authorization_request`], [`callback`], [`pushed`], [`assertion`], [`answer`], [`credentials`], [`pkce`], [`retry_after`] | the messages, without an allocator |
 //! | [`leniency`] | what servers do against the text, and is accepted by name |
 //! | [`json`], [`mod@text`], [`parameters`] | what the messages are made of |
+//!
+//! Every failure says what is left to do ([`Recovery`](oauth_wire::flow::Recovery)), every request
+//! whether it may go out again ([`Resend`](oauth_wire::message::Resend)). After a request that surely
+//! was not sent, the flow pauses 1, 2, 4 … 60 seconds and asks for the same request again, for as long
+//! as you poll it: when to stop is yours to say, by dropping the flow.
 //!
 //! # A whole authorization code flow
 //!
@@ -82,6 +98,49 @@
 //! assert_eq!(bearer.authorization("https://api.upwork.com/graphql")?, "Bearer oauth2v2_a");
 //! # Ok(()) }
 //! ```
+//!
+//! # What does not compile
+//!
+//! `state` and the PKCE verifier can't be set, so they can't be forgotten, fixed or used twice:
+//! ```compile_fail,E0599
+//! let grant = oauth2_flow::authorization_code::AuthorizationCode::new("https://app.example/cb");
+//! grant.state("mine");
+//! ```
+//! A seed goes into one flow:
+//! ```compile_fail,E0382
+//! # use oauth2_flow::{authorization_code::AuthorizationCode, client::Client};
+//! # fn start(client: &Client, seed: oauth_wire::seed::Seed, now: oauth_wire::time::UnixTime) {
+//! let one = AuthorizationCode::new("https://app.example/cb").start(client, seed, now);
+//! let two = AuthorizationCode::new("https://app.example/cb").start(client, seed, now);
+//! # }
+//! ```
+//! A flow whose output was taken is gone:
+//! ```compile_fail,E0382
+//! # use oauth_wire::flow::Flow;
+//! # fn end(mut flow: oauth2_flow::token_flow::TokenFlow, now: oauth_wire::time::UnixTime) {
+//! let token = flow.into_output();
+//! flow.poll(now);
+//! # }
+//! ```
+//! A token is no text by accident:
+//! ```compile_fail,E0277
+//! let token = oauth2_flow::token::Token::new("oauth2v2_a");
+//! println!("{token}");
+//! ```
+//! A bearer token comes out only for a URL that it is checked against, and never for a query:
+//! ```compile_fail,E0061
+//! let bearer = oauth2_flow::bearer::Bearer::new("oauth2v2_a", "https://api.example").unwrap();
+//! bearer.authorization();
+//! ```
+//! ```compile_fail,E0599
+//! let bearer = oauth2_flow::bearer::Bearer::new("oauth2v2_a", "https://api.example").unwrap();
+//! bearer.query_parameter("https://api.example/");
+//! ```
+//! A client that authenticates has a secret to do it with:
+//! ```compile_fail,E0308
+//! use oauth2_flow::client::{Client, ClientAuthentication};
+//! Client::new("id", ClientAuthentication::Basic);
+//! ```
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -91,34 +150,65 @@ extern crate alloc;
 extern crate std;
 
 pub mod answer;
+pub mod assertion;
 pub mod authorization_code;
 pub mod authorization_request;
 pub mod bearer;
 pub mod callback;
+pub mod challenge;
+pub mod ciba;
 #[cfg(feature = "alloc")]
 pub mod client;
+#[cfg(feature = "alloc")]
+pub mod client_assertion;
 pub mod client_credentials;
 #[cfg(feature = "alloc")]
 pub mod config;
 pub mod credentials;
+pub mod device_code;
+mod document;
 #[cfg(feature = "alloc")]
 mod exchange;
+#[cfg(feature = "alloc")]
+pub mod exchange_flow;
+pub mod extension;
 #[cfg(feature = "alloc")]
 mod failure;
 #[cfg(feature = "alloc")]
 pub mod implicit;
+pub mod introspection;
 pub mod json;
+pub mod jwt_bearer;
 pub mod leniency;
+#[cfg(feature = "alloc")]
+pub mod metadata;
 pub mod parameters;
+pub mod password;
 pub mod pkce;
+#[cfg(feature = "alloc")]
+pub mod polling_flow;
+#[cfg(feature = "alloc")]
+pub mod protected_resource;
+pub mod pushed;
 #[cfg(feature = "alloc")]
 mod redirect;
 pub mod refresh_token;
+pub mod registration;
 pub mod retry_after;
+pub mod revocation;
+pub mod saml2_bearer;
+#[cfg(feature = "seal")]
+pub mod seal;
+mod settings;
+#[cfg(all(test, feature = "alloc"))]
+mod testing;
 pub mod text;
 #[cfg(feature = "alloc")]
 pub mod token;
+pub mod token_exchange;
 #[cfg(feature = "alloc")]
 pub mod token_flow;
 pub mod token_request;
 pub mod token_response;
+#[cfg(feature = "alloc")]
+mod well_known;

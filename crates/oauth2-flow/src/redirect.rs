@@ -1,24 +1,25 @@
 //! The wait for the user's browser, and what is believed of the callback that it brings.
 
-use crate::authorization_request::{AuthorizationParameters, AuthorizationRequest, ResponseMode};
+use crate::authorization_request::{AuthorizationRequest, ResponseMode};
 use crate::callback::AuthorizationResponse;
 use crate::client::{Client, Endpoint};
 use crate::config::{ConfigError, check_extra, check_redirect_uri};
 use crate::failure;
+use crate::parameters::Parameters;
 use alloc::string::String;
 use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
 use oauth_wire::secret::Secret;
-use oauth_wire::seed::SeedText;
 use oauth_wire::time::UnixTime;
 
 /// How long a flow waits for the user unless told otherwise, in seconds.
 pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
 
-/// What a waiting flow holds.
+/// What a flow holds that waits for the browser.
+#[derive(Clone)]
 pub(crate) struct Waiting {
     pub(crate) url: Secret,
-    pub(crate) state: SeedText,
+    pub(crate) state: Secret,
     pub(crate) redirect_uri: String,
     pub(crate) mode: ResponseMode,
     pub(crate) deadline: UnixTime,
@@ -52,10 +53,11 @@ impl Waiting {
             Event::FormPost(_) => return Err(Rejected::WrongResponseMode),
             _ => return Err(Rejected::Unexpected),
         };
-        response.check_state(self.state.as_str())?;
+        response.check_state(self.state.expose())?;
         if !response.iss_is(client.issuer(), client.iss_required()) {
             let detail = "the callback's `iss` is missing or not the server's that was asked";
-            return Ok(Err(Failure::new(FailureKind::IssuerMismatch, Recovery::FixConfiguration, detail)));
+            let recovery = Recovery::FixConfiguration;
+            return Ok(Err(Failure::new(FailureKind::IssuerMismatch, recovery, detail)));
         }
         let (name, wanted, other) = match expected {
             Expected::Code => ("code", response.code, ("access_token", response.access_token)),
@@ -68,6 +70,34 @@ impl Waiting {
             (None, Some(_)) if other.1.is_some() => Err(Rejected::ConflictingParameters(name, other.0)),
             (None, Some(_)) => Ok(Ok(response)),
         }
+    }
+
+    /// The end of the flow, where the user has taken too long.
+    pub(crate) fn overdue(&self, now: UnixTime) -> Option<Failure> {
+        (now >= self.deadline).then(|| failure::expired("the user did not come back in time"))
+    }
+}
+
+#[cfg(feature = "seal")]
+impl Waiting {
+    pub(crate) fn write(&self, payload: &mut crate::seal::Payload) {
+        payload.text(self.url.expose());
+        payload.text(self.state.expose());
+        payload.text(self.mode.as_str());
+        payload.time(self.deadline);
+    }
+
+    pub(crate) fn read(
+        opened: &mut crate::seal::Opened,
+        redirect_uri: &str,
+    ) -> Result<Self, crate::seal::UnsealError> {
+        Ok(Self {
+            url: opened.text()?.into(),
+            state: opened.text()?.into(),
+            redirect_uri: redirect_uri.into(),
+            mode: ResponseMode::from_name(&opened.text()?).ok_or(crate::seal::UnsealError::Malformed)?,
+            deadline: opened.time()?,
+        })
     }
 }
 
@@ -89,11 +119,16 @@ const RESERVED: &[&str] = &[
 /// `response_mode` among the extra parameters counts as the setting: the flow must know it to read
 /// the callback.
 pub(crate) fn check(
+    client: &Client,
     redirect_uri: &str,
     extra: &[(&str, &str)],
     set: Option<ResponseMode>,
     expected: Expected,
 ) -> Result<ResponseMode, ConfigError> {
+    if client.iss_required() && client.issuer().is_none() {
+        return Err(ConfigError::MissingIssuer);
+    }
+    client.required_endpoint(Endpoint::Authorization)?;
     check_redirect_uri(redirect_uri)?;
     check_extra(&[].as_slice(), RESERVED, extra)?;
     let mut named = extra.iter().filter(|(name, _)| *name == "response_mode");
@@ -113,17 +148,9 @@ pub(crate) fn check(
 }
 
 /// The URL that the browser is sent to.
-pub(crate) fn url(client: &Client, parameters: AuthorizationParameters<'_>) -> Result<Secret, ConfigError> {
+pub(crate) fn url(client: &Client, parameters: &dyn Parameters) -> Result<Secret, ConfigError> {
     let endpoint = client.required_endpoint(Endpoint::Authorization)?;
     let url = AuthorizationRequest { endpoint, parameters }.encode_vec();
     // Pieces of a checked URL, and percent-encoded text.
     Ok(String::from_utf8(url).unwrap_or_default().into())
-}
-
-/// Whether the client knows what it must to check callbacks.
-pub(crate) fn check_client(client: &Client) -> Result<(), ConfigError> {
-    if client.iss_required() && client.issuer().is_none() {
-        return Err(ConfigError::MissingIssuer);
-    }
-    Ok(())
 }

@@ -12,6 +12,16 @@
 //! 503 or another 5xx ends it with `RetryAfter`, and the old token is to be tried again then.
 
 use crate::parameters::{Parameters, optional};
+use crate::settings::settings;
+#[cfg(feature = "alloc")]
+use crate::{
+    client::{Client, Endpoint},
+    config::{ConfigError, check_extra, check_not_empty},
+    exchange::{Exchange, Step, read_token},
+    failure::Stake,
+    token_flow::TokenFlow,
+    token_response::TokenTypes,
+};
 use core::fmt;
 
 /// The grant's parameters, and with an allocator the start of its flow.
@@ -58,39 +68,26 @@ impl<'a> RefreshToken<'a> {
         Self { refresh_token, scope: None, resource: &[], extra: &[] }
     }
 
-    /// Asks for less than was granted before.
-    #[must_use]
-    pub const fn scope(self, scope: &'a str) -> Self {
-        Self { scope: Some(scope), ..self }
-    }
-
-    /// What the token is for ([RFC 8707 §2.2](https://www.rfc-editor.org/rfc/rfc8707#section-2.2)).
-    #[must_use]
-    pub const fn resource(self, resource: &'a [&'a str]) -> Self {
-        Self { resource, ..self }
-    }
-
-    /// Parameters of the server's own.
-    #[must_use]
-    pub const fn extra(self, extra: &'a [(&'a str, &'a str)]) -> Self {
-        Self { extra, ..self }
-    }
+    settings!(scope, resource, extra);
 
     /// Starts the flow.
     ///
     /// # Errors
-    /// [`ConfigError`](crate::config::ConfigError), where the client has no token endpoint, the
+    /// [`ConfigError`], where the client has no token endpoint, the
     /// refresh token is empty, or an extra parameter's name is taken.
     #[cfg(feature = "alloc")]
-    pub fn start(
-        self,
-        client: &crate::client::Client,
-    ) -> Result<crate::token_flow::TokenFlow, crate::config::ConfigError> {
-        use crate::config::{check_extra, check_not_empty};
+    pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
+        const STAKE: Stake = Stake::RefreshToken;
         check_not_empty("refresh_token", self.refresh_token)?;
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;
-        let flow = crate::token_flow::TokenFlow::new(client, &self, crate::failure::Stake::RefreshToken)?;
-        Ok(flow.keeping(self.refresh_token))
+        let exchange = Exchange::form(client, Endpoint::Token, &self, STAKE.resend())?;
+        let used = oauth_wire::secret::Secret::from(self.refresh_token);
+        let read = move |response: &oauth_wire::message::Response<'_>, now| {
+            let mut token = read_token(response, TokenTypes::Bearer, STAKE, now)?;
+            token.keep_refresh_token(&used);
+            Ok(token)
+        };
+        Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
     }
 }
 

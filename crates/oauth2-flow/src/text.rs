@@ -81,6 +81,14 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a person can be shown it: no control character stands in it.
+    pub(crate) fn is_printable(self) -> bool {
+        match self {
+            Self::Json(text) => !text.chars().any(char::is_control),
+            Self::Form(text) => !text.bytes().any(|byte| byte.is_ascii_control()),
+        }
+    }
+
     /// Whether each byte of the decoded text is one of RFC 6749's `VSCHAR` without the space: what
     /// may stand in a header field.
     pub(crate) fn is_visible_ascii(self) -> bool {

@@ -199,8 +199,9 @@ impl Token {
         }
     }
 
-    pub(crate) fn note(&mut self, rule: crate::leniency::Leniency) {
-        self.leniencies = self.leniencies.with(rule);
+    /// With the rules that an answer before this one took.
+    pub(crate) fn with_leniencies(self, more: Leniencies) -> Self {
+        Self { leniencies: self.leniencies.union(more), ..self }
     }
 }
 

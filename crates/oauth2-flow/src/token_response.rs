@@ -1,7 +1,7 @@
 //! The token endpoint's answer ([RFC 6749 §5](https://www.rfc-editor.org/rfc/rfc6749#section-5)), as
 //! views of the bytes it came in.
 
-use crate::answer::{AnswerError, ErrorFields, ErrorResponse, FieldValue, Fields, put};
+use crate::answer::{Answer, AnswerError, ErrorResponse, FieldValue, Fields, Found, optional, required};
 use crate::json::Value;
 use crate::leniency::{Leniencies, Leniency};
 use crate::text::Text;
@@ -86,28 +86,10 @@ impl<'a> TokenAnswer<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither a token nor an error in the protocol's words.
     pub fn parse_types(response: &Response<'a>, types: TokenTypes) -> Result<Self, AnswerError> {
-        let status = AnswerError::Status(response.status());
-        let mut leniencies = Leniencies::NONE;
-        let fields = match Fields::of(response, &mut leniencies) {
-            // What a proxy's error page says is no fault of the protocol's.
-            Err(AnswerError::NotJson(_)) if !response.is_success() => return Err(status),
-            fields => fields?,
-        };
-        let mut error = ErrorFields::default();
-        let token = TokenFields::read(fields.clone(), |name, value| error.take(name, value));
-        // A token in an answer that also says `error` is not to be trusted.
-        let read = match token {
-            Ok(token) => token,
-            Err(AnswerError::NotJson(_)) if !response.is_success() => return Err(status),
-            Err(wrong) => return Err(wrong),
-        };
-        if let Some(error) = error.into_response(response, leniencies) {
-            return Ok(Self::Error(error));
-        }
-        if !response.is_success() {
-            return Err(status);
-        }
-        read.check(fields, leniencies, types).map(Self::Token)
+        Ok(match Found::read(response, NAMES)? {
+            Answer::Error(error) => Self::Error(error),
+            Answer::Success(found) => Self::Token(TokenResponse::of(found, types)?),
+        })
     }
 }
 
@@ -129,8 +111,48 @@ impl<'a> TokenResponse<'a> {
     #[cfg(feature = "alloc")]
     pub(crate) fn of_callback(raw: &'a [u8]) -> Result<Self, AnswerError> {
         let fields = Fields::Form(oauth_wire::form::pairs(raw));
-        let read = TokenFields::read(fields.clone(), |_, _| Ok(false))?;
-        read.check(fields, Leniencies::NONE, TokenTypes::Bearer)
+        let values = Found::find(fields.clone(), NAMES, |_, _| Ok(()))?;
+        Self::of(Found { values, leniencies: Leniencies::NONE, fields }, TokenTypes::Bearer)
+    }
+
+    /// Checks the members one by one.
+    fn of(found: Found<'a, 5>, types: TokenTypes) -> Result<Self, AnswerError> {
+        let [access_token, token_type, expires_in, refresh_token, scope] = found.values;
+        let mut used = found.leniencies;
+        let access_token = required(access_token, "access_token")?;
+        // Anything else would break out of the Authorization field.
+        if !access_token.is_visible_ascii() {
+            return Err(AnswerError::InvalidMember("access_token"));
+        }
+        let token_type = optional(token_type, "token_type")?;
+        if token_type.is_none() {
+            used.note(Leniency::TokenTypeMissing);
+        }
+        let known = |name: Text<'_>| {
+            name.eq_ignore_ascii_case("Bearer")
+                || types == TokenTypes::BearerOrNotApplicable && name.is("N_A")
+        };
+        if !token_type.is_none_or(known) {
+            return Err(AnswerError::UnknownTokenType);
+        }
+        if refresh_token.is_some_and(FieldValue::is_void) {
+            used.note(Leniency::RefreshTokenEmpty);
+        }
+        Ok(Self {
+            access_token,
+            token_type,
+            expires_in: match expires_in {
+                Some(value) => value.seconds("expires_in", &mut used)?,
+                None => None,
+            },
+            refresh_token: optional(refresh_token, "refresh_token")?,
+            scope: match scope {
+                Some(value) => Scope::read(value, &mut used)?,
+                None => None,
+            },
+            leniencies: used,
+            fields: found.fields,
+        })
     }
 }
 
@@ -143,93 +165,7 @@ impl fmt::Debug for TokenResponse<'_> {
     }
 }
 
-const NAMES: &[&str] = &["access_token", "token_type", "expires_in", "refresh_token", "scope"];
-
-#[derive(Default)]
-struct TokenFields<'a> {
-    access_token: Option<FieldValue<'a>>,
-    token_type: Option<FieldValue<'a>>,
-    expires_in: Option<FieldValue<'a>>,
-    refresh_token: Option<FieldValue<'a>>,
-    scope: Option<FieldValue<'a>>,
-}
-
-impl<'a> TokenFields<'a> {
-    /// Finds the token's members, and hands each other one to `other`.
-    fn read(
-        mut fields: Fields<'a>,
-        mut other: impl FnMut(Text<'a>, FieldValue<'a>) -> Result<bool, AnswerError>,
-    ) -> Result<Self, AnswerError> {
-        let mut found = Self::default();
-        while let Some((name, value)) = fields.next()? {
-            let slots = [
-                &mut found.access_token,
-                &mut found.token_type,
-                &mut found.expires_in,
-                &mut found.refresh_token,
-                &mut found.scope,
-            ];
-            match slots.into_iter().zip(NAMES).find(|(_, own)| name.is(own)) {
-                Some((slot, own)) => put(slot, own, value)?,
-                None => drop(other(name, value)?),
-            }
-        }
-        Ok(found)
-    }
-
-    /// Checks the members one by one.
-    fn check(
-        self,
-        fields: Fields<'a>,
-        mut used: Leniencies,
-        types: TokenTypes,
-    ) -> Result<TokenResponse<'a>, AnswerError> {
-        const MISSING: FieldValue<'static> = FieldValue::Json(Value::Null);
-        let access_token = self.access_token.unwrap_or(MISSING).required("access_token")?;
-        // Anything else would break out of the Authorization field.
-        if !access_token.is_visible_ascii() {
-            return Err(AnswerError::InvalidMember("access_token"));
-        }
-        let token_type = match self.token_type {
-            Some(value) if !value.is_void() => Some(value.required("token_type")?),
-            _ => {
-                used.note(Leniency::TokenTypeMissing);
-                None
-            }
-        };
-        let known = |name: Text<'_>| {
-            name.eq_ignore_ascii_case("Bearer")
-                || types == TokenTypes::BearerOrNotApplicable && name.is("N_A")
-        };
-        if !token_type.is_none_or(known) {
-            return Err(AnswerError::UnknownTokenType);
-        }
-        let refresh_token = match self.refresh_token {
-            Some(value) if value.is_void() => {
-                used.note(Leniency::RefreshTokenEmpty);
-                None
-            }
-            value => value.map(|value| value.required("refresh_token")).transpose()?,
-        };
-        let expires_in = match self.expires_in {
-            Some(value) => value.seconds("expires_in", &mut used)?,
-            None => None,
-        };
-        let scope = match self.scope {
-            Some(value) => Scope::read(value, &mut used)?,
-            None => None,
-        };
-        Ok(TokenResponse {
-            access_token,
-            token_type,
-            expires_in,
-            refresh_token,
-            scope,
-            leniencies: used,
-            fields,
-        })
-    }
-}
+const NAMES: [&str; 5] = ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
 
 /// The scope of an answer ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
 #[derive(Clone, Copy)]

@@ -135,7 +135,8 @@ impl Api {
     ///
     /// `variables` serialize as a JSON object; `()` and `None` are no variables. `operation_name` says
     /// which operation of the document is to run, and may be left out where there is one only. What the
-    /// user typed belongs into the variables, never into the document.
+    /// user typed belongs into the variables, never into the document. JSON has no NaN and no infinity: such
+    /// a float goes out as null.
     ///
     /// ```
     /// use upwork_graphql::api::{Api, RequestError, Tenant};

@@ -3,8 +3,24 @@
 //! From Upwork's own documentation, but for OAuth 1, which is retired and known from the time when
 //! it served. Nothing here was checked against the live service.
 
+use alloc::format;
+use alloc::string::String;
+
 /// The GraphQL endpoint: `POST`, JSON.
 pub const GRAPHQL: &str = "https://api.upwork.com/graphql";
+
+/// The same path at another origin, for a sandbox that has all of them at one.
+///
+/// ```
+/// use upwork_graphql::endpoints;
+///
+/// assert_eq!(endpoints::at("http://127.0.0.1:8080/", endpoints::GRAPHQL), "http://127.0.0.1:8080/graphql");
+/// ```
+#[must_use]
+pub fn at(origin: &str, endpoint: &str) -> String {
+    let path = oauth_wire::url::Url::parse(endpoint).map_or("", |url| url.path());
+    format!("{}{path}", origin.trim_end_matches('/'))
+}
 
 /// OAuth 2, the generation in service ([RFC 6749](https://www.rfc-editor.org/rfc/rfc6749)).
 pub mod oauth2 {

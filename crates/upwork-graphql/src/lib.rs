@@ -48,6 +48,7 @@
 //! | [`operation`] | what a prepared operation is, for programs that add their own |
 //! | [`json`] | JSON that is carried along as it came |
 //! | [`endpoints`] | where Upwork's services stand |
+//! | `oauth1`, `oauth2` | features: both of its OAuth generations as the flow crates take them |
 //!
 //! Names and types are those of Upwork's public schema as it was introspected about 2026-04-20; the live
 //! one drifts. Nothing here was checked against the live service.
@@ -69,6 +70,12 @@ pub mod ids;
 pub mod inputs;
 pub mod json;
 mod macros;
+#[cfg(feature = "oauth1")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oauth1")))]
+pub mod oauth1;
+#[cfg(feature = "oauth2")]
+#[cfg_attr(docsrs, doc(cfg(feature = "oauth2")))]
+pub mod oauth2;
 pub mod operation;
 pub mod operations;
 pub mod page;

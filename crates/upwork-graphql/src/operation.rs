@@ -116,7 +116,7 @@ impl Visitor<'_> for Is {
 mod tests {
     use super::*;
     use crate::answer::AnswerKind;
-    use crate::operations::{CurrentUser, Regions};
+    use crate::operations::{CompanySelector, CurrentUser, Regions};
 
     #[test]
     fn null_is_nothing() {
@@ -129,6 +129,9 @@ mod tests {
         assert_eq!(regions[1].as_ref().unwrap().id.as_ref().unwrap().as_str(), "7");
         let answer = CurrentUser::answer(&read(br#"{"data":{"user":null}}"#));
         assert_eq!(answer.into_result(), Ok(None));
+        // Deeper down as well.
+        let answer = CompanySelector::answer(&read(br#"{"data":{"companySelector":{"items":null}}}"#));
+        assert_eq!(answer.into_result(), Ok(Some(Default::default())));
         // Another operation's answer is not this one's.
         let answer = CurrentUser::answer(&read(br#"{"data":{"regions":[]}}"#));
         assert_eq!(answer.kind(), AnswerKind::Malformed);

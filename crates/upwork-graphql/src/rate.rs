@@ -175,6 +175,15 @@ mod tests {
     }
 
     #[test]
+    fn a_clock_that_goes_back_frees_nothing() {
+        let mut budget = RateBudget::new([limit(2, Duration::from_secs(1))]);
+        budget.handle_sent(Duration::from_secs(100));
+        budget.handle_sent(Duration::from_secs(50));
+        let Next::At(at) = budget.poll(Duration::from_secs(100)) else { panic!() };
+        assert!(at >= Duration::from_secs(101), "{at:?}");
+    }
+
+    #[test]
     fn memory_is_bounded_and_extremes_do_no_harm() {
         let mut budget =
             RateBudget::new([limit(40_000, Duration::from_secs(86_400)), limit(1, Duration::MAX)]);

@@ -59,53 +59,56 @@ pub fn mutation(name: &str) -> Builder {
 /// A field.
 #[must_use]
 pub fn field(name: &str) -> Node {
-    Node {
-        selection: Selection::Field(Field {
-            alias: None,
-            name: name.into(),
-            arguments: Vec::new(),
-            directives: Vec::new(),
-            selection: Vec::new(),
-        }),
-        misplaced: None,
-    }
+    Node::new(Selection::Field(Field {
+        alias: None,
+        name: name.into(),
+        arguments: Vec::new(),
+        directives: Vec::new(),
+        selection: Vec::new(),
+    }))
 }
 
 /// What is asked for where the object is of this type: an inline fragment.
 #[must_use]
 pub fn on(type_name: &str, nodes: impl IntoIterator<Item = Node>) -> Node {
-    Node {
-        selection: Selection::Inline {
-            on: Some(type_name.into()),
-            directives: Vec::new(),
-            selection: Vec::new(),
-        },
-        misplaced: None,
-    }
-    .select(nodes)
+    Node::new(Selection::Inline { on: Some(type_name.into()), directives: Vec::new(), selection: Vec::new() })
+        .select(nodes)
 }
 
 /// The fragment of this name, which [`Builder::fragment`] defines.
 #[must_use]
 pub fn spread(fragment: &str) -> Node {
-    Node { selection: Selection::Spread { name: fragment.into(), directives: Vec::new() }, misplaced: None }
+    Node::new(Selection::Spread { name: fragment.into(), directives: Vec::new() })
 }
 
 /// A part of a selection. Nothing is checked before [`Builder::build`].
 #[derive(Clone, Debug)]
 pub struct Node {
     selection: Selection,
-    /// What was asked of a node that can't have it.
-    misplaced: Option<&'static str>,
+    /// How many levels there are below it.
+    depth: usize,
+    /// The first thing that can't be.
+    fault: Option<SelectError>,
 }
 
+/// How many levels a selection may have.
+const MAX_DEPTH: usize = 60;
+
 impl Node {
+    fn new(selection: Selection) -> Self {
+        Self { selection, depth: 0, fault: None }
+    }
+
+    fn fail(&mut self, fault: SelectError) {
+        self.fault.get_or_insert(fault);
+    }
+
     /// The field, under another name in the answer.
     #[must_use]
     pub fn alias(mut self, alias: &str) -> Self {
         match &mut self.selection {
             Selection::Field(field) => field.alias = Some(alias.into()),
-            _ => self.misplaced = Some("an alias"),
+            _ => self.fail(SelectError::Misplaced("an alias")),
         }
         self
     }
@@ -115,7 +118,7 @@ impl Node {
     pub fn argument(mut self, name: &str, variable: &str) -> Self {
         match &mut self.selection {
             Selection::Field(field) => field.arguments.push((name.into(), Value::Variable(variable.into()))),
-            _ => self.misplaced = Some("an argument"),
+            _ => self.fail(SelectError::Misplaced("an argument")),
         }
         self
     }
@@ -148,25 +151,28 @@ impl Node {
     /// With these parts of the field's object; called again, with more of them.
     #[must_use]
     pub fn select(mut self, nodes: impl IntoIterator<Item = Self>) -> Self {
-        let mut misplaced = self.misplaced;
-        let added = nodes.into_iter().map(|node| {
-            misplaced = misplaced.or(node.misplaced);
-            node.selection
-        });
-        match &mut self.selection {
-            Selection::Field(Field { selection, .. }) | Selection::Inline { selection, .. } => {
-                let before = selection.len();
-                selection.extend(added);
-                if selection.len() == before {
-                    misplaced = misplaced.or(Some("an empty selection"));
-                }
+        let before = self.fault.is_some();
+        let mut taken = Vec::new();
+        for node in nodes {
+            if let Some(fault) = node.fault {
+                self.fail(fault);
             }
-            Selection::Spread { .. } => {
-                added.for_each(drop);
-                misplaced = misplaced.or(Some("a selection"));
+            if node.depth >= MAX_DEPTH {
+                self.fail(SelectError::TooDeep);
+            } else {
+                self.depth = self.depth.max(node.depth + 1);
+                taken.push(node.selection);
             }
         }
-        self.misplaced = misplaced;
+        if taken.is_empty() && !before {
+            self.fail(SelectError::Misplaced("an empty selection"));
+        }
+        match &mut self.selection {
+            Selection::Field(Field { selection, .. }) | Selection::Inline { selection, .. } => {
+                selection.append(&mut taken);
+            }
+            Selection::Spread { .. } => self.fail(SelectError::Misplaced("a selection")),
+        }
         self
     }
 }
@@ -180,7 +186,7 @@ pub struct Builder {
     variables: Vec<(String, String)>,
     fragments: Vec<(String, String, Vec<Selection>)>,
     selection: Vec<Selection>,
-    misplaced: Option<&'static str>,
+    fault: Option<SelectError>,
 }
 
 impl Builder {
@@ -191,7 +197,7 @@ impl Builder {
             variables: Vec::new(),
             fragments: Vec::new(),
             selection: Vec::new(),
-            misplaced: None,
+            fault: None,
         }
     }
 
@@ -226,7 +232,9 @@ impl Builder {
     fn take(&mut self, nodes: impl IntoIterator<Item = Node>) -> Vec<Selection> {
         let mut selection = Vec::new();
         for node in nodes {
-            self.misplaced = self.misplaced.or(node.misplaced);
+            if let Some(fault) = node.fault {
+                self.fault.get_or_insert(fault);
+            }
             selection.push(node.selection);
         }
         selection

@@ -122,7 +122,7 @@ impl fmt::Debug for Config {
 
 /// RFC 6749 §3.1.2: absolute, without a fragment. A URI of an app's own scheme
 /// (RFC 8252 §7.1) has no authority.
-fn check_redirect_uri(uri: &str) -> Result<(), &'static str> {
+pub(crate) fn check_redirect_uri(uri: &str) -> Result<(), &'static str> {
     let Some((scheme, rest)) = uri.split_once(':') else {
         return Err("is not absolute: it has no scheme");
     };

@@ -5,6 +5,7 @@
 mod clock;
 mod config;
 mod failures;
+pub mod generic;
 mod graphql;
 mod log;
 mod message;

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
+use upwork_sandbox::generic::Client;
 use upwork_sandbox::{ClientKey, Config, Sandbox};
 
 const HELP: &str = "\
@@ -70,16 +71,25 @@ fn read(path: &std::ffi::OsStr) -> Result<String, lexopt::Error> {
 enum Never {}
 
 fn serve(config: Config) -> io::Result<Never> {
-    let config = config.on_request(|line| {
-        // Nobody may be reading any more; that is no reason to stop serving.
-        let _ = print(&format!("{line}\n"));
+    // A reader that has stopped reading must not stop the server: lines wait here, and are left out when
+    // too many do.
+    let (line, lines) = std::sync::mpsc::sync_channel::<String>(LINES_WAITING);
+    let config = config.on_request(move |text| {
+        let _ = line.try_send(format!("{text}\n"));
     });
     let sandbox = Sandbox::start(config)?;
     print(&banner(&sandbox))?;
+    for text in lines {
+        // Nobody may be reading any more; that is no reason to stop serving.
+        let _ = print(&text);
+    }
     loop {
         std::thread::park();
     }
 }
+
+/// Log lines that wait for a slow reader.
+const LINES_WAITING: usize = 1024;
 
 fn banner(sandbox: &Sandbox) -> String {
     let mut text = format!(
@@ -96,6 +106,9 @@ fn banner(sandbox: &Sandbox) -> String {
     let rows: Vec<_> =
         sandbox.endpoints().rows().into_iter().map(|(name, url)| (name, url.to_owned())).collect();
     section("Endpoints", &rows);
+    let generic = sandbox.generic();
+    let rows: Vec<_> = generic.rows().into_iter().map(|(name, url)| (name, url.to_owned())).collect();
+    section("A generic provider, for what Upwork lacks", &rows);
     let credentials = sandbox.credentials();
     let key = |key: &ClientKey| format!("{}  {}  ({})", key.id, key.secret.expose(), key.name);
     section(
@@ -106,6 +119,10 @@ fn banner(sandbox: &Sandbox) -> String {
             ("OAuth 2, enterprise", key(&credentials.oauth2_enterprise)),
         ],
     );
+    let secret = |client: &Client| client.secret.as_ref().map_or("none", |secret| secret.expose()).to_owned();
+    let clients: Vec<_> =
+        generic.clients().map(|client| (client.id.as_str(), format!("{:?}", secret(client)))).collect();
+    section("Clients of the generic provider: client id, client secret", &clients);
     let uris: Vec<_> =
         credentials.oauth2.redirect_uris.iter().map(|uri| ("of each key", uri.clone())).collect();
     section("Redirect URIs", &uris);

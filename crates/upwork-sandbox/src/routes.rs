@@ -1,9 +1,9 @@
-//! Which path does what. The paths are Upwork's own but for those under
-//! `/sandbox` and [`SAVED_SEARCHES`], which are made up.
+//! Which path does what. The paths are Upwork's own but for those under `/sandbox` and
+//! [`SAVED_SEARCHES`], which are made up, and those of the [`generic`] provider.
 
 use crate::message::{Reply, Request, method_not_allowed};
 use crate::state::Shared;
-use crate::{failures, graphql, oauth1, oauth2, pages};
+use crate::{failures, generic, graphql, oauth1, oauth2, pages};
 use http::{Method, StatusCode};
 
 pub(crate) const AUTHORIZE: &str = "/ab/account-security/oauth2/authorize";
@@ -21,6 +21,9 @@ pub(crate) const FAILURES: &str = "/sandbox/failures";
 
 /// The answer to a whole request.
 pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
+    if let Some(reply) = generic::answer(shared, request) {
+        return reply;
+    }
     if !pages::has_user_agent(request.headers) {
         return pages::challenge();
     }

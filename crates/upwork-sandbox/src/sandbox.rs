@@ -98,6 +98,12 @@ impl Sandbox {
         &self.shared.credentials
     }
 
+    /// The second provider, for all that Upwork lacks.
+    #[must_use]
+    pub fn generic(&self) -> &crate::generic::Provider {
+        &self.shared.generic
+    }
+
     /// Its clock. OAuth 1 timestamps must be told by it once it was moved.
     #[must_use]
     pub fn clock(&self) -> Clock {

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::config::{ClientKey, Credentials, User};
+use crate::generic;
 use crate::log::Log;
 use crate::store::Store;
 use oauth_wire::seed::Seed;
@@ -18,6 +19,7 @@ const CAPACITY: usize = 10_000;
 /// Everything that the handlers share.
 pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
+    pub(crate) generic: generic::Provider,
     pub(crate) base_url: String,
     pub(crate) clock: Clock,
     pub(crate) log: Log,
@@ -36,9 +38,22 @@ impl Shared {
         log: Log,
     ) -> Self {
         let state = Mutex::new(State::new(seed));
+        // The trusted assertions are about the first user, who is taken where nobody else is named.
+        let subject = credentials.users.first().map_or("", |user| user.login);
+        let generic = generic::Provider::new(&base_url, &credentials.oauth2.redirect_uris, subject);
         let records = Mutex::new(crate::graphql::Records::new());
         let failures = crate::failures::Failures::default();
-        Self { credentials, base_url, clock: Clock::default(), log, schema, records, failures, state }
+        Self {
+            credentials,
+            generic,
+            base_url,
+            clock: Clock::default(),
+            log,
+            schema,
+            records,
+            failures,
+            state,
+        }
     }
 
     pub(crate) fn state(&self) -> MutexGuard<'_, State> {
@@ -68,6 +83,7 @@ pub(crate) struct State {
     pub(crate) oauth1: crate::oauth1::Tokens,
     pub(crate) oauth2: crate::oauth2::Tokens,
     pub(crate) saved_searches: Store<crate::oauth1::SavedSearch>,
+    pub(crate) generic: generic::Memory,
 }
 
 impl State {
@@ -80,6 +96,7 @@ impl State {
             oauth1: crate::oauth1::Tokens::new(CAPACITY),
             oauth2: crate::oauth2::Tokens::new(CAPACITY),
             saved_searches: Store::new(CAPACITY),
+            generic: generic::Memory::new(CAPACITY),
         }
     }
 
@@ -129,15 +146,27 @@ pub(crate) struct Grant {
 
 /// What a person is being asked.
 pub(crate) struct Pending {
-    pub(crate) client: &'static str,
     pub(crate) expires_at: UnixTime,
     pub(crate) question: Question,
 }
 
 pub(crate) enum Question {
     OAuth1 {
+        client: &'static str,
         /// The temporary token.
         token: String,
     },
-    OAuth2(crate::oauth2::AuthorizationRequest),
+    OAuth2 {
+        client: &'static str,
+        request: crate::oauth2::AuthorizationRequest,
+    },
+    Generic(generic::AuthorizationRequest),
+    GenericDevice {
+        /// The device code.
+        code: String,
+    },
+    GenericBackchannel {
+        /// The `auth_req_id`.
+        code: String,
+    },
 }

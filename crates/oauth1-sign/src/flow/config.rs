@@ -55,7 +55,7 @@ pub enum FlowMethod {
     #[cfg(feature = "rsa")]
     RsaSha512(crate::rsa::RsaPrivateKey),
     /// The method of this name, with a key that only the embedder holds: the flow asks for each
-    /// signature with [`Action::Sign`].
+    /// signature with [`Action::Sign`](oauth_wire::flow::Action::Sign).
     External(String),
 }
 

@@ -43,7 +43,7 @@ pub enum VerifyError {
     NonceUsed,
     /// `oauth_body_hash` came with a form body.
     BodyHashOnForm,
-    /// `oauth_body_hash` came, and the body was not given to compare: see [`ReceivedRequest::with_body`].
+    /// `oauth_body_hash` came, and the body was not given to compare: see [`ReceivedRequest::with_body`](super::ReceivedRequest::with_body).
     BodyNotGiven,
     /// The body is not the one that `oauth_body_hash` covers.
     WrongBodyHash,

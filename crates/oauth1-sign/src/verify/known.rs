@@ -6,18 +6,24 @@ use core::fmt;
 /// What the server knows about a client.
 #[derive(Clone, Copy)]
 pub struct KnownClient<'a> {
-    pub(super) secret: &'a str,
+    pub(super) secret: Option<&'a str>,
     pub(super) signature_methods: &'a [&'a str],
     pub(super) public_key: Option<&'a dyn PublicKey>,
 }
 
 impl<'a> KnownClient<'a> {
-    /// The client's shared secret, and the signature methods that it registered for. A client with
-    /// an RSA key has no secret, so it must never be allowed an HMAC: with the empty secret anybody
-    /// could sign.
+    /// The client's shared secret, and the signature methods that it registered for. For a client
+    /// that has none, [`without_secret`](Self::without_secret): with an empty one anybody could sign.
     #[must_use]
     pub const fn new(secret: &'a str, signature_methods: &'a [&'a str]) -> Self {
-        Self { secret, signature_methods, public_key: None }
+        Self { secret: Some(secret), signature_methods, public_key: None }
+    }
+
+    /// A client that no secret was issued to, and the signature methods that it registered for. Those
+    /// that sign with a secret are not allowed, even where they stand in the list.
+    #[must_use]
+    pub const fn without_secret(signature_methods: &'a [&'a str]) -> Self {
+        Self { secret: None, signature_methods, public_key: None }
     }
 
     /// With the public key that this client signs with (RSA, or a method of its own).

@@ -1,26 +1,52 @@
-//! ```text
-//! authorizing --callback with a code--> exchanging --answer, or its loss--> done
-//! authorizing --callback with an error, foreign `iss`, deadline--> done
-//! ```
+//! The flow: its states, what moves it from one to the next, and its start.
 
 use super::CodeExchange;
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
-use crate::client::Client;
+use crate::client::{Client, ClientAuthentication, Endpoint};
 use crate::config::ConfigError;
-use crate::exchange::TokenExchange;
+use crate::exchange::{Exchange, Step, success};
 use crate::failure::{self, Stake};
 use crate::pkce::{CodeChallenge, Pkce};
+use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
 use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::settings::settings;
 use crate::token::Token;
-use crate::token_response::TokenTypes;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Rejected};
+use oauth_wire::message::Response;
+use oauth_wire::percent::Encoded;
+use oauth_wire::secret::Secret;
 use oauth_wire::seed::{Seed, SeedText};
 use oauth_wire::time::UnixTime;
 
 /// An authorization code grant under way.
+///
+/// What no line shows is refused and changes nothing.
+///
+/// ```text
+/// pushing, ready --sent--> pushing, sent
+/// pushing, ready --token | error | garbage | deadline--> failed
+/// pushing, ready --not sent | lost--> pushing, backing off
+/// pushing, ready --request_uri--> authorizing
+/// pushing, sent --token | error | garbage | deadline--> failed
+/// pushing, sent --not sent | lost--> pushing, backing off
+/// pushing, sent --request_uri--> authorizing
+/// pushing, backing off --time--> pushing, ready
+/// pushing, backing off --deadline--> failed
+/// authorizing --code--> exchanging, ready
+/// authorizing --error callback | other iss | deadline--> failed
+/// exchanging, ready --sent--> exchanging, sent
+/// exchanging, ready --token--> done
+/// exchanging, ready --error | garbage | lost | request_uri--> failed
+/// exchanging, ready --not sent--> exchanging, backing off
+/// exchanging, sent --token--> done
+/// exchanging, sent --error | garbage | lost | request_uri--> failed
+/// exchanging, sent --not sent--> exchanging, backing off
+/// exchanging, backing off --time | deadline--> exchanging, ready
+/// ```
 pub struct AuthorizationCodeFlow {
     client: Client,
     resource: Vec<String>,
@@ -28,8 +54,9 @@ pub struct AuthorizationCodeFlow {
 }
 
 enum State {
-    Authorizing { waiting: Waiting, code_verifier: Option<SeedText> },
-    Exchanging(TokenExchange),
+    Pushing(Step<Secret>, Waiting, Option<Secret>),
+    Authorizing(Waiting, Option<Secret>),
+    Exchanging(Step<Token>),
     Done(Result<Token, Failure>),
 }
 
@@ -37,40 +64,42 @@ impl AuthorizationCodeFlow {
     /// The next state, where the event makes one.
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
-            State::Authorizing { waiting, code_verifier } => {
+            State::Pushing(step, waiting, verifier) => Ok(step.handle(event, now)?.map(|end| match end {
+                Ok(url) => State::Authorizing(Waiting { url, ..waiting.clone() }, verifier.clone()),
+                Err(failure) => State::Done(Err(failure)),
+            })),
+            State::Authorizing(waiting, verifier) => {
                 let response = match waiting.take(event, &self.client, Expected::Code, now)? {
                     Ok(response) => response,
                     Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
-                let code = response.code.map(oauth_wire::percent::Encoded::to_str);
-                let Some(Ok(code)) = code else {
+                let Some(Ok(code)) = response.code.map(Encoded::to_str) else {
                     return Err(Rejected::Malformed);
                 };
+                let code = Secret::from(code);
                 let resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
                 let grant = CodeExchange {
-                    code: &code,
+                    code: code.expose(),
                     redirect_uri: &waiting.redirect_uri,
-                    code_verifier: code_verifier.as_ref().map(SeedText::as_str),
+                    code_verifier: verifier.as_ref().map(Secret::expose),
                     resource: &resource,
                 };
-                let exchange = TokenExchange::new(&self.client, &grant, Stake::Code, TokenTypes::Bearer);
-                // The client was checked at the start.
-                Ok(Some(match exchange {
-                    Ok(exchange) => State::Exchanging(exchange),
-                    Err(_) => State::Done(Err(Failure::unfinished())),
+                Ok(Some(match Step::token(&self.client, &grant, Stake::Code) {
+                    Ok(step) => State::Exchanging(step),
+                    Err(_) => State::Done(Err(failure::misconfigured())),
                 }))
             }
-            State::Exchanging(exchange) => Ok(exchange.handle(event, now)?.map(State::Done)),
+            State::Exchanging(step) => Ok(step.handle(event, now)?.map(State::Done)),
             State::Done(_) => Err(Rejected::Unexpected),
         }
     }
 
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
-        if let State::Authorizing { waiting, .. } = &self.state
-            && now >= waiting.deadline
+        if let State::Pushing(_, waiting, _) | State::Authorizing(waiting, _) = &self.state
+            && let Some(failure) = waiting.overdue(now)
         {
-            self.state = State::Done(Err(failure::expired("the user did not come back in time")));
+            self.state = State::Done(Err(failure));
         }
     }
 }
@@ -80,9 +109,18 @@ impl Flow for AuthorizationCodeFlow {
 
     fn poll(&mut self, now: UnixTime) -> Action<'_> {
         self.look_at_the_clock(now);
+        let settled = match &mut self.state {
+            State::Pushing(step, ..) => step.settle(now),
+            State::Exchanging(step) => step.settle(now),
+            State::Authorizing(..) | State::Done(_) => Ok(()),
+        };
+        if let Err(failure) = settled {
+            self.state = State::Done(Err(failure));
+        }
         match &self.state {
-            State::Authorizing { waiting, .. } => Action::Redirect(waiting.url.expose()),
-            State::Exchanging(exchange) => exchange.poll(now),
+            State::Pushing(step, ..) => step.poll(),
+            State::Authorizing(waiting, _) => Action::Redirect(waiting.url.expose()),
+            State::Exchanging(step) => step.poll(),
             State::Done(_) => Action::Finished,
         }
     }
@@ -112,12 +150,13 @@ impl Flow for AuthorizationCodeFlow {
 
 impl fmt::Debug for AuthorizationCodeFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.state {
-            State::Authorizing { .. } => "AuthorizationCodeFlow(authorizing)",
-            State::Exchanging(_) => "AuthorizationCodeFlow(exchanging)",
-            State::Done(Ok(_)) => "AuthorizationCodeFlow(done)",
-            State::Done(Err(_)) => "AuthorizationCodeFlow(failed)",
-        })
+        match &self.state {
+            State::Pushing(step, ..) => write!(f, "AuthorizationCodeFlow(pushing, {step})"),
+            State::Authorizing(..) => f.write_str("AuthorizationCodeFlow(authorizing)"),
+            State::Exchanging(step) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
+            State::Done(Ok(_)) => f.write_str("AuthorizationCodeFlow(done)"),
+            State::Done(Err(_)) => f.write_str("AuthorizationCodeFlow(failed)"),
+        }
     }
 }
 
@@ -150,42 +189,12 @@ impl<'a> AuthorizationCode<'a> {
         }
     }
 
-    /// Asks for this scope: its parts with a space between them. Upwork wants none (scopes belong to
-    /// the key).
-    #[must_use]
-    pub const fn scope(self, scope: &'a str) -> Self {
-        Self { scope: Some(scope), ..self }
-    }
-
-    /// What the token is for ([RFC 8707](https://www.rfc-editor.org/rfc/rfc8707)); sent with both
-    /// requests.
-    #[must_use]
-    pub const fn resource(self, resource: &'a [&'a str]) -> Self {
-        Self { resource, ..self }
-    }
+    settings!(scope, resource, response_mode, extra, wait_at_most);
 
     /// Another way than `S256` to bind the code to this flow.
     #[must_use]
     pub const fn pkce(self, pkce: Pkce) -> Self {
         Self { pkce, ..self }
-    }
-
-    /// Another way than the query for the code to come back.
-    #[must_use]
-    pub const fn response_mode(self, mode: ResponseMode) -> Self {
-        Self { response_mode: Some(mode), ..self }
-    }
-
-    /// Further parameters of the authorization request, such as `prompt` or `nonce`.
-    #[must_use]
-    pub const fn extra(self, extra: &'a [(&'a str, &'a str)]) -> Self {
-        Self { extra, ..self }
-    }
-
-    /// How many seconds the flow waits for the user; an hour unless set.
-    #[must_use]
-    pub const fn wait_at_most(self, seconds: u64) -> Self {
-        Self { patience: seconds, ..self }
     }
 
     /// Starts the flow. Use a seed for one flow only.
@@ -198,47 +207,127 @@ impl<'a> AuthorizationCode<'a> {
         seed: Seed,
         now: UnixTime,
     ) -> Result<AuthorizationCodeFlow, ConfigError> {
-        redirect::check_client(client)?;
-        let mode = redirect::check(self.redirect_uri, self.extra, self.response_mode, Expected::Code)?;
-        client.required_endpoint(crate::client::Endpoint::Token)?;
+        let mode =
+            redirect::check(client, self.redirect_uri, self.extra, self.response_mode, Expected::Code)?;
+        client.required_endpoint(Endpoint::Token)?;
         if self.pkce == Pkce::LegacyNone && client.is_public() {
             return Err(ConfigError::PkceRequired);
         }
         let state = seed.text("state", 0);
-        let code_verifier = self.pkce.method().map(|_| seed.text("code_verifier", 0));
-        let hashed = match (&code_verifier, self.pkce) {
-            (Some(verifier), Pkce::S256) => Some(CodeChallenge::s256(verifier.as_str())),
+        let verifier = self.pkce.method().map(|_| seed.text("code_verifier", 0));
+        let hashed = match (self.pkce, &verifier) {
+            (Pkce::S256, Some(verifier)) => Some(CodeChallenge::s256(verifier.as_str())),
             _ => None,
         };
-        let challenge = match (&hashed, &code_verifier) {
-            (Some(hashed), _) => Some(hashed.as_str()),
-            (None, verifier) => verifier.as_ref().map(SeedText::as_str),
+        let challenge = hashed.as_ref().map(CodeChallenge::as_str);
+        let challenge = challenge.or(verifier.as_ref().map(SeedText::as_str));
+        let parameters = AuthorizationParameters {
+            response_type: "code",
+            client_id: client.client_id(),
+            redirect_uri: self.redirect_uri,
+            scope: self.scope,
+            state: state.as_str(),
+            response_mode: self.response_mode,
+            pkce: challenge.zip(self.pkce.method()),
+            resource: self.resource,
+            extra: self.extra,
         };
-        let url = redirect::url(
-            client,
-            AuthorizationParameters {
-                response_type: "code",
-                client_id: client.client_id(),
-                redirect_uri: self.redirect_uri,
-                scope: self.scope,
-                state: state.as_str(),
-                response_mode: self.response_mode,
-                pkce: challenge.zip(self.pkce.method()),
-                resource: self.resource,
-                extra: self.extra,
-            },
-        )?;
-        let waiting = Waiting {
-            url,
-            state,
+        let mut waiting = Waiting {
+            url: "".into(),
+            state: state.as_str().into(),
             redirect_uri: self.redirect_uri.into(),
             mode,
             deadline: now.plus(self.patience),
         };
+        let verifier = verifier.as_ref().map(|verifier| verifier.as_str().into());
+        let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
+            State::Pushing(push(client, parameters)?, waiting, verifier)
+        } else {
+            waiting.url = redirect::url(client, &parameters)?;
+            State::Authorizing(waiting, verifier)
+        };
         Ok(AuthorizationCodeFlow {
             client: client.clone(),
             resource: self.resource.iter().map(|&resource| resource.into()).collect(),
-            state: State::Authorizing { waiting, code_verifier },
+            state,
         })
+    }
+}
+
+/// Leaves the request with the server, and makes of its name the URL that the browser is sent to
+/// ([RFC 9126 §4](https://www.rfc-editor.org/rfc/rfc9126#section-4)).
+fn push(client: &Client, parameters: AuthorizationParameters<'_>) -> Result<Step<Secret>, ConfigError> {
+    let in_header =
+        matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
+    let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
+    let endpoint = Endpoint::PushedAuthorizationRequest;
+    let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
+    let client = client.clone();
+    let read = move |response: &Response<'_>, now| {
+        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
+        let request_uri = pushed.request_uri.to_str().unwrap_or_default();
+        let parameters = [("client_id", client.client_id()), ("request_uri", &request_uri)];
+        redirect::url(&client, &parameters.as_slice()).map_err(|_| failure::misconfigured())
+    };
+    Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
+}
+
+#[cfg(feature = "seal")]
+mod sealing {
+    use super::{AuthorizationCodeFlow, State};
+    use crate::client::Client;
+    use crate::redirect::Waiting;
+    use crate::seal::{self, SealError, SealKey, UnsealError};
+    use alloc::vec::Vec;
+    use oauth_wire::secret::Secret;
+    use oauth_wire::seed::Seed;
+    use oauth_wire::time::UnixTime;
+
+    const KIND: &str = "authorization_code";
+
+    impl AuthorizationCodeFlow {
+        /// The flow as bytes that any machine with the key can open, `lifetime` seconds long; see
+        /// [`crate::seal`]. `entropy` is fresh each time.
+        ///
+        /// # Errors
+        /// [`SealError::NotWaiting`], unless the flow waits for the user.
+        pub fn seal(
+            &self,
+            key: &SealKey,
+            entropy: Seed,
+            now: UnixTime,
+            lifetime: u64,
+        ) -> Result<Vec<u8>, SealError> {
+            let State::Authorizing(waiting, verifier) = &self.state else {
+                return Err(SealError::NotWaiting);
+            };
+            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| {
+                waiting.write(payload);
+                payload.optional(verifier.as_ref().map(Secret::expose));
+                payload.number(self.resource.len() as u64);
+                self.resource.iter().for_each(|resource| payload.text(resource));
+            }))
+        }
+
+        /// The flow that was sealed for this client and redirect URI, with one of these keys.
+        ///
+        /// # Errors
+        /// [`UnsealError`], where the bytes give none.
+        pub fn unseal(
+            client: &Client,
+            redirect_uri: &str,
+            keys: &[SealKey],
+            sealed: &[u8],
+            now: UnixTime,
+        ) -> Result<Self, UnsealError> {
+            let binding = seal::binding(KIND, client, redirect_uri);
+            let mut opened = seal::open(keys, binding, sealed, now)?;
+            let waiting = Waiting::read(&mut opened, redirect_uri)?;
+            let verifier = opened.optional()?.map(Secret::from);
+            let count = opened.number()?;
+            let resource = (0..count).map(|_| opened.text()).collect::<Result<_, _>>()?;
+            Ok(Self { client: client.clone(), resource, state: State::Authorizing(waiting, verifier) })
+        }
     }
 }

@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::text::Untrusted;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// All errors of one answer; at least one.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,22 +63,25 @@ impl fmt::Display for GraphqlErrors {
 /// One error.
 ///
 /// What a server got wrong is left out instead of costing the rest: a location that is none, an entry
-/// that is a bare text.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// that is a bare text. It serializes as the entry of a list of `errors` that it came from.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct GraphqlError {
     /// The server's words, untouched. Show them through [`Untrusted`], as this type's own `Display` does.
     pub message: String,
     /// Where in the document the cause stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub locations: Vec<Location>,
     /// Where in the data null stands because of it; empty where the error is no field's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub path: Vec<PathSegment>,
     /// What else the server says, whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub extensions: Option<Json>,
 }
 
 /// A place in a document; the server's numbers, from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[non_exhaustive]
 pub struct Location {
     /// The line.
@@ -88,7 +91,7 @@ pub struct Location {
 }
 
 /// A step of the way to a place in the data.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum PathSegment {
     /// Into the field with this name, or alias.

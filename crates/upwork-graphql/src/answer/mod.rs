@@ -96,6 +96,29 @@ pub enum AnswerKind {
     Malformed,
 }
 
+impl AnswerKind {
+    /// The kind as a word, for logs and counters.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Partial => "partial",
+            Self::Errors => "errors",
+            Self::Unauthenticated => "unauthenticated",
+            Self::RateLimited => "rate_limited",
+            Self::Challenge => "challenge",
+            Self::HttpError => "http_error",
+            Self::Malformed => "malformed",
+        }
+    }
+}
+
+impl core::fmt::Display for AnswerKind {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl<T> Answer<T> {
     /// All of the data, or why it is not there.
     ///

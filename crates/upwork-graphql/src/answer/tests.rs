@@ -49,6 +49,11 @@ fn partial_data() {
         r#"{"classification":"NullValueInNonNullableField","more":[1.0]}"#
     );
     assert_eq!(error.to_string(), "no (NullValueInNonNullableField) at jobs[3].amount");
+    assert_eq!(
+        serde_json::to_string(error).unwrap(),
+        r#"{"message":"no","locations":[{"line":2,"column":7}],"path":["jobs",3,"amount"],"extensions":{"classification":"NullValueInNonNullableField","more":[1.0]}}"#
+    );
+    assert_eq!(answer.kind().to_string(), "partial");
     assert!(matches!(answer.into_result(), Err(Failure::Errors(_))));
 }
 

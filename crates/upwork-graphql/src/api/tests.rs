@@ -1,9 +1,9 @@
 use super::*;
-use crate::ids::UserId;
-use crate::operations::{CompanySelector, UserDetails};
+use crate::ids::{RoomId, UserId};
+use crate::inputs::RoomStoryCreateInputV2;
+use crate::operations::{CompanySelector, CreateRoomStory, UserDetails};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
-use alloc::string::ToString;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -169,11 +169,14 @@ proptest! {
     }
 
     #[test]
-    fn prepared_operations_keep_their_document(id in "[!-~]{1,200}") {
-        let operation = UserDetails::new(UserId::new(id.as_str()).unwrap());
-        let request = api().request("t", &operation).unwrap();
+    fn prepared_operations_keep_their_document(room in "[!-~]{1,200}", message: alloc::string::String) {
+        let mut story = RoomStoryCreateInputV2::new();
+        story.room_id = Some(RoomId::new(room.as_str()).unwrap());
+        story.message = Some(message.clone());
+        let request = api().request("t", &CreateRoomStory::new(story)).unwrap();
         let body: Value = serde_json::from_slice(request.view().body).unwrap();
-        prop_assert_eq!(&body["query"], <UserDetails as Operation>::DOCUMENT);
-        prop_assert_eq!(body["variables"].to_string(), json!({"id": id}).to_string());
+        prop_assert_eq!(&body["query"], <CreateRoomStory as Operation>::DOCUMENT);
+        prop_assert_eq!(&body["variables"], &json!({"input": {"roomId": room, "message": message}}));
+        prop_assert_eq!(&body["operationName"], "createRoomStoryV2");
     }
 }

@@ -187,6 +187,8 @@ fn drift_is_found_and_nothing_else() {
         shown(drift(&|sdl| sdl.replace("  regions: [Region!]", "  regions: Region"))),
         ["regions: `Query.regions` is `Region` and was `[Region!]`"]
     );
+    let scalar = drift(&|sdl| sdl.replace("type TimeZoneRecord {", "scalar TimeZoneRecord type Old {"));
+    assert_eq!(shown(scalar), ["timeZones: the type `TimeZoneRecord` is gone or another kind of type"]);
     let mutations =
         operations::all().filter(|info| info.kind == crate::document::OperationKind::Mutation).count();
     let without = drift(&|sdl| sdl.replace("  mutation: Mutation\n", ""));

@@ -13,9 +13,6 @@ use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::text::Untrusted;
 
-/// How deep selections may be nested.
-const MAX_DEPTH: usize = 60;
-
 /// Why there is no document. The texts are what the program said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -79,8 +76,8 @@ impl fmt::Display for SelectError {
 impl core::error::Error for SelectError {}
 
 pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
-    if let Some(what) = builder.misplaced {
-        return Err(SelectError::Misplaced(what));
+    if let Some(fault) = builder.fault {
+        return Err(fault);
     }
     let mut check = Check::default();
     name(&builder.name)?;
@@ -104,7 +101,7 @@ pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
     if builder.selection.is_empty() {
         return Err(SelectError::Empty(builder.name));
     }
-    check.selection(&builder.selection, 0)?;
+    check.selection(&builder.selection)?;
     let operation_spreads = core::mem::take(&mut check.spreads);
 
     let mut fragments = Vec::new();
@@ -118,7 +115,7 @@ pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
         if selection.is_empty() {
             return Err(SelectError::Empty(fragment));
         }
-        check.selection(&selection, 0)?;
+        check.selection(&selection)?;
         if inside.insert(fragment.clone(), core::mem::take(&mut check.spreads)).is_some() {
             return Err(SelectError::DuplicateFragment(fragment));
         }
@@ -188,10 +185,7 @@ struct Check {
 }
 
 impl Check {
-    fn selection(&mut self, selection: &[Selection], depth: usize) -> Result<(), SelectError> {
-        if depth > MAX_DEPTH {
-            return Err(SelectError::TooDeep);
-        }
+    fn selection(&mut self, selection: &[Selection]) -> Result<(), SelectError> {
         let mut keys: BTreeMap<&str, &Field> = BTreeMap::new();
         for selection in selection {
             match selection {
@@ -202,7 +196,7 @@ impl Check {
                     }
                     self.arguments(&field.arguments)?;
                     self.directives(&field.directives)?;
-                    self.selection(&field.selection, depth + 1)?;
+                    self.selection(&field.selection)?;
                     let key = field.response_key();
                     if let Some(other) = keys.insert(key, field)
                         && (other.name != field.name || other.arguments != field.arguments)
@@ -220,7 +214,7 @@ impl Check {
                         name(on)?;
                     }
                     self.directives(directives)?;
-                    self.selection(selection, depth + 1)?;
+                    self.selection(selection)?;
                 }
             }
         }

@@ -26,7 +26,7 @@ pub(crate) fn authorize(shared: &Shared, request: &Request<'_>) -> Reply {
     let id = state.random();
     let page = pages::authorize_oauth1(key, &shared.credentials.users, &callback, &id);
     let expires_at = now.plus(DECISION_LIFETIME);
-    state.pending.insert(id, Pending { client, expires_at, question: Question::OAuth1 { token } });
+    state.pending.insert(id, Pending { expires_at, question: Question::OAuth1 { client, token } });
     page
 }
 

@@ -1,12 +1,13 @@
 //! The authorization endpoint ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)).
 
-use super::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, Challenge, Code, issue_access_token};
+use super::error::{ErrorResponse, refused};
+use super::pkce::{Challenge, read_challenge};
+use super::{ACCESS_TOKEN_LIFETIME, CODE_LIFETIME, Code, issue_access_token};
 use crate::config::{ClientKey, KeyKind, User};
 use crate::message::{Parameters, Reply, Request, Unusable, with_parameters};
 use crate::pages;
 use crate::state::{DECISION_LIFETIME, Pending, Question, Shared, State};
 use http::StatusCode;
-use oauth_wire::percent;
 use oauth_wire::time::UnixTime;
 
 /// What a client asked for, checked, while a person thinks about it.
@@ -42,7 +43,7 @@ pub(crate) fn authorize(shared: &Shared, request: &Request<'_>) -> Reply {
     };
     let state = parameters.get("state");
     let echo = state.as_ref().ok().and_then(|state| state.as_deref());
-    let refuse = |error: Refusal| {
+    let refuse = |error: ErrorResponse| {
         let location = redirect_location(
             &redirect_uri,
             response,
@@ -61,7 +62,8 @@ pub(crate) fn authorize(shared: &Shared, request: &Request<'_>) -> Reply {
     let id = state.random();
     let page = pages::authorize_oauth2(key, &shared.credentials.users, &request, &id);
     let expires_at = shared.clock.now().plus(DECISION_LIFETIME);
-    state.pending.insert(id, Pending { client: key.id, expires_at, question: Question::OAuth2(request) });
+    let question = Question::OAuth2 { client: key.id, request };
+    state.pending.insert(id, Pending { expires_at, question });
     page
 }
 
@@ -128,56 +130,26 @@ fn client_and_redirect_uri<'s>(
     Ok((key, redirect_uri))
 }
 
-struct Refusal {
-    code: &'static str,
-    description: String,
-}
-
-fn refusal(code: &'static str, description: impl Into<String>) -> Refusal {
-    Refusal { code, description: description.into() }
-}
-
 fn check(
     response_type: Result<Option<String>, Unusable>,
     state: &Result<Option<String>, Unusable>,
     parameters: Parameters<'_>,
-) -> Result<Option<Challenge>, Refusal> {
-    let once = |Unusable(name)| {
-        refusal("invalid_request", format!("{name} stands there more than once, or is no text"))
-    };
-    match response_type.map_err(once)?.as_deref() {
+) -> Result<Option<Challenge>, ErrorResponse> {
+    match response_type?.as_deref() {
         Some("code" | "token") => {}
         Some(_) => {
-            return Err(refusal("unsupported_response_type", "response_type is neither code nor token"));
+            return Err(refused("unsupported_response_type", "response_type is neither code nor token"));
         }
-        None => return Err(refusal("invalid_request", "response_type is missing")),
+        None => return Err(refused("invalid_request", "response_type is missing")),
     }
     if let Err(Unusable(name)) = state {
-        return Err(once(Unusable(name)));
+        return Err(Unusable(name).into());
     }
     // Even one without a value: scopes belong to the key.
     if oauth_wire::form::pairs(parameters.0).any(|pair| pair.name.is(b"scope")) {
-        return Err(refusal("invalid_scope", "scopes belong to the key; leave scope out"));
+        return Err(refused("invalid_scope", "scopes belong to the key; leave scope out"));
     }
-    let challenge = parameters.get("code_challenge").map_err(once)?;
-    let method = parameters.get("code_challenge_method").map_err(once)?;
-    match (challenge, method.as_deref()) {
-        (None, None) => Ok(None),
-        (None, Some(_)) => Err(refusal("invalid_request", "code_challenge_method without code_challenge")),
-        (Some(challenge), _) if !is_challenge(&challenge) => {
-            Err(refusal("invalid_request", "code_challenge is not 43 to 128 unreserved characters"))
-        }
-        (Some(challenge), Some("S256")) => Ok(Some(Challenge::S256(challenge))),
-        (Some(challenge), None | Some("plain")) => Ok(Some(Challenge::Plain(challenge))),
-        (Some(_), Some(_)) => {
-            Err(refusal("invalid_request", "code_challenge_method is neither S256 nor plain"))
-        }
-    }
-}
-
-/// RFC 7636 §4.2: as long as a verifier, of its characters.
-fn is_challenge(text: &str) -> bool {
-    (43..=128).contains(&text.len()) && text.bytes().all(percent::is_unreserved)
+    read_challenge(parameters)
 }
 
 /// The redirect URI with `members` and `state`, where the response type puts them.

@@ -1,11 +1,14 @@
 //! OAuth 2 as Upwork speaks it, with the rules that the RFCs set for servers.
 
 mod authorize;
+pub(crate) mod error;
+pub(crate) mod pkce;
 mod token;
 
 pub(crate) use authorize::{AuthorizationRequest, ResponseType, answer_decision, authorize};
 pub(crate) use token::token;
 
+use self::pkce::Challenge;
 use crate::state::State;
 use crate::store::Store;
 use oauth_wire::time::UnixTime;
@@ -50,13 +53,6 @@ struct RefreshToken {
     grant: String,
     expires_at: UnixTime,
     used: bool,
-}
-
-/// A PKCE challenge (RFC 7636 §4.3).
-#[derive(Clone)]
-pub(crate) enum Challenge {
-    Plain(String),
-    S256(String),
 }
 
 impl Tokens {

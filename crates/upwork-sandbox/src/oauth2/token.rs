@@ -1,17 +1,16 @@
 //! The token endpoint ([RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
 
-use super::{ACCESS_TOKEN_LIFETIME, Challenge, issue_access_token, issue_refresh_token};
+use super::error::{ErrorResponse, refused};
+use super::pkce::check_verifier;
+use super::{ACCESS_TOKEN_LIFETIME, issue_access_token, issue_refresh_token};
 use crate::config::{ClientKey, KeyKind};
-use crate::message::{Parameters, Reply, Request, Unusable};
+use crate::message::{Parameters, Reply, Request};
 use crate::state::{Shared, State};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::{StatusCode, header};
 use oauth_wire::form;
 use oauth_wire::secret::constant_time_eq;
 use oauth_wire::time::UnixTime;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 /// `POST /api/v3/oauth2/token`.
 pub(crate) fn token(shared: &Shared, request: &Request<'_>) -> Reply {
@@ -21,41 +20,11 @@ pub(crate) fn token(shared: &Shared, request: &Request<'_>) -> Reply {
     }
 }
 
-/// An error reply of [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
-struct TokenError {
-    status: StatusCode,
-    code: &'static str,
-    description: String,
-}
-
-fn refused(code: &'static str, description: impl Into<String>) -> TokenError {
-    TokenError { status: StatusCode::BAD_REQUEST, code, description: description.into() }
-}
-
-impl TokenError {
-    fn into_reply(self) -> Reply {
-        let body = json!({ "error": self.code, "error_description": self.description });
-        let reply =
-            Reply::json(self.status, &body).no_store().note(format!("{}: {}", self.code, self.description));
-        if self.status == StatusCode::UNAUTHORIZED {
-            reply.header(header::WWW_AUTHENTICATE, "Basic realm=\"upwork-sandbox\"")
-        } else {
-            reply
-        }
-    }
-}
-
-impl From<Unusable> for TokenError {
-    fn from(Unusable(name): Unusable) -> Self {
-        refused("invalid_request", format!("{name} stands there more than once, or is no text"))
-    }
-}
-
-fn exchange(shared: &Shared, request: &Request<'_>) -> Result<Reply, TokenError> {
+fn exchange(shared: &Shared, request: &Request<'_>) -> Result<Reply, ErrorResponse> {
     let Some(parameters) = request.form_parameters() else {
         let description = format!("the content type must be {}", form::CONTENT_TYPE);
         let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return Err(TokenError { status, code: "invalid_request", description });
+        return Err(ErrorResponse { status, code: "invalid_request", description });
     };
     let grant_type = parameters.get("grant_type")?;
     let [client_id, client_secret] = credentials(request, parameters, grant_type.as_deref())?;
@@ -82,7 +51,7 @@ fn credentials(
     request: &Request<'_>,
     parameters: Parameters<'_>,
     grant_type: Option<&str>,
-) -> Result<[String; 2], TokenError> {
+) -> Result<[String; 2], ErrorResponse> {
     let client_id = parameters.get("client_id")?;
     let client_secret = parameters.get("client_secret")?;
     // RFC 6749 §2.3: one method of authentication, not two.
@@ -119,12 +88,12 @@ fn credentials(
     }
 }
 
-fn authenticate<'s>(shared: &'s Shared, id: &str, secret: &str) -> Result<&'s ClientKey, TokenError> {
+fn authenticate<'s>(shared: &'s Shared, id: &str, secret: &str) -> Result<&'s ClientKey, ErrorResponse> {
     shared
         .key(id)
         .filter(|key| key.kind != KeyKind::OAuth1)
         .filter(|key| constant_time_eq(key.secret.expose().as_bytes(), secret.as_bytes()))
-        .ok_or_else(|| TokenError {
+        .ok_or_else(|| ErrorResponse {
             status: StatusCode::UNAUTHORIZED,
             code: "invalid_client",
             description: "no OAuth 2 key has this client_id and client_secret".into(),
@@ -137,7 +106,7 @@ fn authorization_code(
     key: &ClientKey,
     parameters: Parameters<'_>,
     now: UnixTime,
-) -> Result<Reply, TokenError> {
+) -> Result<Reply, ErrorResponse> {
     let text = parameters.get("code")?.unwrap_or_default();
     let redirect_uri = parameters.get("redirect_uri")?.unwrap_or_default();
     let verifier = parameters.get("code_verifier")?;
@@ -163,40 +132,13 @@ fn authorization_code(
     Ok(tokens(state, key, user, grant, now))
 }
 
-/// [RFC 7636 §4.6](https://www.rfc-editor.org/rfc/rfc7636#section-4.6). A verifier without a
-/// challenge is refused too: someone took the challenge out on the way (RFC 9700 §4.8.2).
-fn check_verifier(challenge: Option<&Challenge>, verifier: Option<&str>) -> Result<(), TokenError> {
-    let holds = match (challenge, verifier) {
-        (None, None) => return Ok(()),
-        (None, Some(_)) => {
-            return Err(refused(
-                "invalid_grant",
-                "code_verifier without a code_challenge in the authorization request",
-            ));
-        }
-        (Some(_), None) => return Err(refused("invalid_grant", "code_verifier is missing")),
-        (Some(Challenge::Plain(challenge)), Some(verifier)) => {
-            constant_time_eq(challenge.as_bytes(), verifier.as_bytes())
-        }
-        (Some(Challenge::S256(challenge)), Some(verifier)) => {
-            let computed = URL_SAFE_NO_PAD.encode(Sha256::digest(verifier));
-            constant_time_eq(challenge.as_bytes(), computed.as_bytes())
-        }
-    };
-    if holds {
-        Ok(())
-    } else {
-        Err(refused("invalid_grant", "code_verifier does not fit the code_challenge"))
-    }
-}
-
 /// [RFC 6749 §6](https://www.rfc-editor.org/rfc/rfc6749#section-6), with rotation.
 fn refresh_token(
     state: &mut State,
     key: &ClientKey,
     parameters: Parameters<'_>,
     now: UnixTime,
-) -> Result<Reply, TokenError> {
+) -> Result<Reply, ErrorResponse> {
     let text = parameters.get("refresh_token")?.unwrap_or_default();
     let unknown =
         || refused("invalid_grant", "the refresh token is unknown, another client's, expired or revoked");
@@ -219,7 +161,7 @@ fn refresh_token(
 }
 
 /// [RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4): no refresh token.
-fn client_credentials(state: &mut State, key: &ClientKey, now: UnixTime) -> Result<Reply, TokenError> {
+fn client_credentials(state: &mut State, key: &ClientKey, now: UnixTime) -> Result<Reply, ErrorResponse> {
     if key.kind != KeyKind::OAuth2Enterprise {
         return Err(refused("unauthorized_client", "client_credentials is for keys of enterprise accounts"));
     }
@@ -241,22 +183,4 @@ fn tokens(state: &mut State, key: &ClientKey, user: &'static str, grant: String,
         "expires_in": ACCESS_TOKEN_LIFETIME,
     });
     Reply::json(StatusCode::OK, &body).no_store()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rfc7636_appendix_b() {
-        let challenge = Challenge::S256("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM".into());
-        assert!(
-            check_verifier(Some(&challenge), Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")).is_ok()
-        );
-        assert!(
-            check_verifier(Some(&challenge), Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXK")).is_err()
-        );
-        assert!(check_verifier(Some(&challenge), None).is_err());
-        assert!(check_verifier(None, Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")).is_err());
-    }
 }

@@ -2,6 +2,7 @@
 
 use super::{Escaped, is_foreign_form, page};
 use crate::config::{ClientKey, User};
+use crate::generic;
 use crate::message::{Reply, Request, Unusable, unsupported_media_type};
 use crate::oauth1::{self, Callback};
 use crate::oauth2::{self, AuthorizationRequest, ResponseType};
@@ -9,6 +10,9 @@ use crate::state::{Question, Shared};
 use http::StatusCode;
 use oauth_wire::form;
 use std::fmt::Write;
+
+/// What an Upwork key may do.
+const MAY: &str = "act for you in everything that the key's scopes allow, until you revoke it";
 
 /// The page for an OAuth 2 authorization request.
 pub(crate) fn authorize_oauth2(
@@ -22,7 +26,8 @@ pub(crate) fn authorize_oauth2(
         ResponseType::Token => "an access token at once (implicit grant), good for 24 hours",
     };
     let place = &request.redirect_uri;
-    question(crate::routes::AUTHORIZE, key, users, gets, place, Some(place), id)
+    let rows = [("Key", key.id), ("It gets", gets), ("It may", MAY), ("The answer goes to", place)];
+    question(key.name, &rows, crate::routes::AUTHORIZE, users, Some(place), id)
 }
 
 /// The page for temporary credentials of OAuth 1.
@@ -32,7 +37,8 @@ pub(crate) fn authorize_oauth1(key: &ClientKey, users: &[User], callback: &Callb
         Callback::Url(url) => (url.as_str(), Some(url.as_str())),
         Callback::OutOfBand => ("you: a verifier to copy into the application", None),
     };
-    question(crate::routes::OAUTH1_AUTHORIZE, key, users, gets, place, target, id)
+    let rows = [("Key", key.id), ("It gets", gets), ("It may", MAY), ("The answer goes to", place)];
+    question(key.name, &rows, crate::routes::OAUTH1_AUTHORIZE, users, target, id)
 }
 
 /// The page that follows an approval out of band.
@@ -52,29 +58,50 @@ pub(crate) fn denied(application: &str) -> Reply {
     page(StatusCode::OK, "Application not authorized", &content, None)
 }
 
-/// The page that asks. `target` is the redirect URI where there is one.
-fn question(
+/// The page that asks whether the application `name` may do what `rows` say. `target` is the redirect
+/// URI where there is one.
+pub(crate) fn question(
+    name: &str,
+    rows: &[(&str, &str)],
     action: &str,
-    key: &ClientKey,
     users: &[User],
-    gets: &str,
-    place: &str,
     target: Option<&str>,
     id: &str,
 ) -> Reply {
-    let mut content = format!(
-        "<p><strong>{}</strong> asks for access to your account.</p>\n<table>\n\
-         <tr><th>Key</th><td><code>{}</code></td></tr>\n\
-         <tr><th>It gets</th><td>{}</td></tr>\n\
-         <tr><th>It may</th><td>act for you in everything that the key's scopes allow, until you revoke it</td></tr>\n\
-         <tr><th>The answer goes to</th><td><code>{}</code></td></tr>\n</table>\n\
-         <form method=\"post\" action=\"{action}\">\n<input type=\"hidden\" name=\"request\" value=\"{}\">\n\
-         <p><label>You are <select name=\"user\">\n",
-        Escaped(key.name),
-        Escaped(key.id),
-        Escaped(gets),
-        Escaped(place),
-        Escaped(id),
+    let mut content = String::new();
+    ask(&mut content, name, rows, action, users, id);
+    page(StatusCode::OK, &format!("Authorize {name}"), &content, target)
+}
+
+/// What is asked, and the form for the answer.
+pub(super) fn ask(
+    content: &mut String,
+    name: &str,
+    rows: &[(&str, &str)],
+    action: &str,
+    users: &[User],
+    id: &str,
+) {
+    let _ = write!(
+        content,
+        "<p><strong>{}</strong> asks for access to your account.</p>\n<table>\n",
+        Escaped(name)
+    );
+    for (name, value) in rows {
+        // Ids and URLs are no prose.
+        let [before, after] = if value.contains(' ') { [""; 2] } else { ["<code>", "</code>"] };
+        let _ = writeln!(
+            content,
+            "<tr><th>{}</th><td>{before}{}{after}</td></tr>",
+            Escaped(name),
+            Escaped(value)
+        );
+    }
+    let _ = write!(
+        content,
+        "</table>\n<form method=\"post\" action=\"{action}\">\n\
+         <input type=\"hidden\" name=\"request\" value=\"{}\">\n<p><label>You are <select name=\"user\">\n",
+        Escaped(id)
     );
     for user in users {
         let _ =
@@ -84,7 +111,6 @@ fn question(
         "</select></label></p>\n<button name=\"decision\" value=\"approve\">Approve</button>\n\
          <button name=\"decision\" value=\"deny\">Deny</button>\n</form>\n",
     );
-    page(StatusCode::OK, &format!("Authorize {}", key.name), &content, target)
 }
 
 /// A page that says what is wrong, and sends the browser nowhere.
@@ -130,12 +156,17 @@ pub(crate) fn decide(shared: &Shared, request: &Request<'_>) -> Reply {
     };
     let approved_by = approved.then_some(user);
     match pending.question {
-        Question::OAuth1 { token } => match shared.key(pending.client) {
+        Question::OAuth1 { client, token } => match shared.key(client) {
             Some(key) => oauth1::answer_decision(&mut state, key, &token, approved_by),
             None => bad("the client is unknown"),
         },
-        Question::OAuth2(request) => {
-            oauth2::answer_decision(&mut state, pending.client, request, approved_by, now)
+        Question::OAuth2 { client, request } => {
+            oauth2::answer_decision(&mut state, client, request, approved_by, now)
+        }
+        Question::Generic(request) => generic::answer_decision(shared, &mut state, request, approved_by, now),
+        Question::GenericDevice { code } => generic::answer_device(&mut state, &code, approved_by, now),
+        Question::GenericBackchannel { code } => {
+            generic::answer_backchannel(&mut state, &code, approved, now)
         }
     }
 }

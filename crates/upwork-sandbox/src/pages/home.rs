@@ -18,6 +18,21 @@ pub(crate) fn home(shared: &Shared) -> Reply {
         let _ =
             writeln!(content, "<tr><th>{}</th><td><code>{}</code></td></tr>", Escaped(name), Escaped(url));
     }
+    content.push_str("</table>\n<h2>A generic provider, for what Upwork lacks</h2>\n<table>\n");
+    for (name, url) in shared.generic.rows() {
+        let _ =
+            writeln!(content, "<tr><th>{}</th><td><code>{}</code></td></tr>", Escaped(name), Escaped(url));
+    }
+    for client in shared.generic.clients() {
+        let secret = client.secret.as_ref().map_or("none", |secret| secret.expose());
+        let _ = writeln!(
+            content,
+            "<tr><th>{}</th><td>id <code>{}</code><br>secret <code>{}</code></td></tr>",
+            Escaped(&client.name),
+            Escaped(&client.id),
+            Escaped(secret)
+        );
+    }
     content.push_str("</table>\n<h2>Keys</h2>\n<table>\n");
     let credentials = &shared.credentials;
     for (name, key) in [

@@ -2,9 +2,11 @@
 //! page may frame them.
 
 mod authorize;
+mod generic;
 mod home;
 
-pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, verifier};
+pub(crate) use authorize::{authorize_oauth1, authorize_oauth2, decide, denied, error, question, verifier};
+pub(crate) use generic::{done, form_post, inbox, user_code};
 pub(crate) use home::{authorizations, home, move_clock, own_form, revoke};
 
 use crate::message::{Reply, Request};
@@ -27,6 +29,12 @@ static STYLE_SOURCE: LazyLock<String> =
 
 /// A page. `form_target` is where a form's answer may redirect to, beside here.
 fn page(status: StatusCode, title: &str, content: &str, form_target: Option<&str>) -> Reply {
+    let policy = format!("form-action 'self'{}", form_target.map(source_expression).unwrap_or_default());
+    page_with_policy(status, title, content, &policy)
+}
+
+/// A page for which the browser is told more than that it may load and run nothing but the style.
+fn page_with_policy(status: StatusCode, title: &str, content: &str, policy: &str) -> Reply {
     let title = Escaped(title);
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title} - Upwork sandbox</title>\n\
@@ -34,9 +42,8 @@ fn page(status: StatusCode, title: &str, content: &str, form_target: Option<&str
          <p class=\"note\">This is upwork-sandbox, on your own machine. It is not Upwork, and all its data is made up.</p>\n</body>\n</html>\n"
     );
     let policy = format!(
-        "default-src 'none'; style-src {}; form-action 'self'{}; frame-ancestors 'none'; base-uri 'none'",
-        *STYLE_SOURCE,
-        form_target.map(source_expression).unwrap_or_default()
+        "default-src 'none'; style-src {}; {policy}; frame-ancestors 'none'; base-uri 'none'",
+        *STYLE_SOURCE
     );
     Reply::new(status)
         .header(header::CONTENT_TYPE, "text/html; charset=utf-8")

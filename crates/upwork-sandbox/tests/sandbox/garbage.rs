@@ -69,8 +69,8 @@ fn bytes_that_are_no_request() {
 fn bytes_in_every_place_of_a_request() {
     let rig = Rig::new();
     let token = rig.tokens().text("access_token");
-    let endpoints =
-        rig.sandbox.endpoints().rows().into_iter().map(|(_, url)| url.to_owned()).collect::<Vec<_>>();
+    let rows = rig.sandbox.endpoints().rows().into_iter().chain(rig.sandbox.generic().rows());
+    let endpoints = rows.map(|(_, url)| url.to_owned()).collect::<Vec<_>>();
     let place = |url: &str| url.strip_prefix(rig.sandbox.base_url()).unwrap().to_owned();
     for (seed, url) in (0..20).flat_map(|seed| endpoints.iter().map(move |url| (seed, url))) {
         let noise = noise(seed + 1, 300);

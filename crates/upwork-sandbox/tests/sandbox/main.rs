@@ -3,6 +3,7 @@
 mod client;
 mod failures;
 mod garbage;
+mod generic;
 mod graphql;
 mod oauth1;
 mod oauth2;

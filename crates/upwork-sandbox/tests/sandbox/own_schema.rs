@@ -89,10 +89,11 @@ fn upworks_own() {
     assert!(schema.drift().is_empty());
     assert!(Document::parse(INTROSPECTION).is_ok());
 
-    let more = SUBSET.replace("type CurrentUser {", "type CurrentUser {\n  shoeSize: Int!");
+    let user = "type CurrentUser implements User {";
+    let more = SUBSET.replace(user, &format!("{user}\n  shoeSize: Int!"));
     let client = Client::with(Config::new().schema(more));
     let answer = client.rig.query(&client.token, None, "{ user { name shoeSize } }", json!({})).json();
-    assert_eq!(answer["data"]["user"]["name"], "Mira Okafor");
+    assert_eq!(answer["data"]["user"]["name"], "Mira Okafor", "{answer}");
     assert!(answer["data"]["user"]["shoeSize"].is_i64(), "{answer}");
     client.get(&upwork_graphql::operations::RoomList::new());
 }

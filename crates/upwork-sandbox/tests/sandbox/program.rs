@@ -87,3 +87,21 @@ fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     assert_eq!(answer.status, 200);
     assert_eq!(lines.next().unwrap(), "GET /?token=•••• 200");
 }
+
+#[test]
+fn it_serves_on_when_nobody_reads_what_it_prints() {
+    let child = program().stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut output = BufReader::new(running.0.stdout.take().unwrap());
+    let mut banner = String::new();
+    while !banner.contains("Requests") {
+        assert_ne!(output.read_line(&mut banner).unwrap(), 0, "{banner}");
+    }
+    let base = banner.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).unwrap();
+    let rig = Rig::new();
+    let long = "x".repeat(1000);
+    // More than the pipe and the lines that wait can hold: about 1.5 MB.
+    for index in 0..1500 {
+        assert_eq!(rig.get(&format!("{base}/{long}{index}")).status, 404, "request {index}");
+    }
+}

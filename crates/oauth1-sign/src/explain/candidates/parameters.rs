@@ -1,0 +1,205 @@
+//! Which parameters take part (§3.4.1.3.1).
+
+use super::{Candidates, Phase};
+use crate::body_hash::{BodyHash, BodyHashAlgorithm};
+use crate::explain::mistake::Mistake;
+use crate::explain::model::{Model, Parameter, Source};
+use crate::explain::report::name_of;
+use crate::explain::{MAX_PARAMETERS, json, signature};
+use alloc::vec::Vec;
+use oauth_wire::form;
+
+type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
+/// The longest body that is looked into, in bytes.
+const MAX_BODY: usize = 64 * 1024;
+
+const ALGORITHMS: [BodyHashAlgorithm; 2] = [BodyHashAlgorithm::Sha1, BodyHashAlgorithm::Sha256];
+
+/// Mistakes with whole parts of the request, or with parameters of a kind.
+pub(super) fn of_all<'f>(all: &mut Candidates<'f>) {
+    let facts = all.facts;
+    let mut leave_out = |mistake, source| {
+        all.add(mistake, Phase::Collect, move |model| model.parameters.retain(|one| one.source != source));
+    };
+    leave_out(Mistake::FormBodyLeftOut, Source::FormBody);
+    leave_out(Mistake::QueryLeftOut, Source::Query);
+
+    all.add(Mistake::DuplicatesCollapsedToLast, Phase::List, |model| {
+        collapse(model, |kept, next| *kept = next)
+    });
+    all.add(Mistake::DuplicatesCollapsedToFirst, Phase::List, |model| collapse(model, |_, _| {}));
+    all.add(Mistake::DuplicatesJoined, Phase::List, |model| {
+        collapse(model, |kept, next| kept.value.bytes = [&*kept.value.bytes, &*next.value.bytes].join(&b','));
+    });
+    all.add(Mistake::IdenticalCollapsed, Phase::List, |model| {
+        let mut seen = alloc::collections::BTreeSet::new();
+        model.parameters.retain(|one| seen.insert((one.name.bytes.clone(), one.value.bytes.clone())));
+    });
+    all.add(Mistake::EmptyValuesLeftOut, Phase::List, |model| {
+        model.parameters.retain(|one| !one.value.bytes.is_empty());
+    });
+    all.add(Mistake::EmptyNamesLeftOut, Phase::List, |model| {
+        model.parameters.retain(|one| !one.name.bytes.is_empty());
+    });
+    all.add(Mistake::EqualsLeftOut, Phase::Build, |model| {
+        model.parameters.iter_mut().for_each(|one| one.shows_equals = one.has_equals);
+    });
+
+    if let Some(realm) = facts.realm {
+        add_pairs(all, Mistake::RealmSigned, [pair("realm", realm)].into());
+    }
+    let sent = facts.sent_signature.clone().or_else(|| signature::text_of(&facts.right).map(Into::into));
+    if let Some(signature) = sent {
+        add_pairs(all, Mistake::SignatureSigned, [(b"oauth_signature".to_vec(), signature)].into());
+    }
+    if facts.value_of(b"oauth_token").is_none() {
+        add_pairs(all, Mistake::EmptyTokenAdded, [pair("oauth_token", "")].into());
+    }
+    if let Some(body) = facts.body.filter(|body| body.len() <= MAX_BODY) {
+        if let Some(members) = json::members(body) {
+            add_pairs(all, Mistake::JsonMembersSigned, members);
+        }
+        let form = form::pairs(body).map(|pair| (pair.name.to_vec(), pair.value.to_vec()));
+        add_pairs(all, Mistake::BodyReadAsForm, form.collect());
+    }
+    body_hashes(all);
+}
+
+fn body_hashes(all: &mut Candidates<'_>) {
+    let facts = all.facts;
+    let body = facts.body.or(facts.request.form_body).unwrap_or_default();
+    let current = facts.value_of(b"oauth_body_hash");
+    for algorithm in ALGORITHMS {
+        let hash = BodyHash::of(algorithm, body);
+        let empty = BodyHash::of(algorithm, b"");
+        if current.is_none() {
+            add_pairs(
+                all,
+                Mistake::BodyHashAdded(algorithm),
+                [pair("oauth_body_hash", hash.as_str())].into(),
+            );
+            continue;
+        }
+        // Without the body at hand only its absence can be hashed.
+        if facts.body.is_some() {
+            set_value(
+                all,
+                Mistake::BodyHashAlgorithm(algorithm),
+                b"oauth_body_hash",
+                hash.as_str().as_bytes(),
+            );
+        }
+        set_value(all, Mistake::BodyHashOfNothing(algorithm), b"oauth_body_hash", empty.as_str().as_bytes());
+    }
+}
+
+/// Mistakes with a single parameter.
+pub(super) fn of_one(all: &mut Candidates<'_>) {
+    for (index, name) in all.each_parameter() {
+        all.add(Mistake::ParameterMissing { parameter: name_of(name) }, Phase::Collect, move |model| {
+            model.parameters.retain(|one| one.index != index);
+        });
+    }
+}
+
+/// Parameters that ours lacks, and values that differ: those that the base string shows, or guesses.
+pub(super) fn from_elsewhere(all: &mut Candidates<'_>) {
+    match all.theirs {
+        None => {
+            for (name, value) in [
+                ("oauth_version", "1.0"),
+                ("oauth_callback", "oob"),
+                ("oauth_callback", ""),
+                ("oauth_callback", "about:blank"),
+                ("oauth_verifier", ""),
+            ] {
+                if all.facts.value_of(name.as_bytes()).is_none() {
+                    add_pairs(
+                        all,
+                        Mistake::ParameterAdded { parameter: name.into() },
+                        [pair(name, value)].into(),
+                    );
+                }
+            }
+        }
+        Some(theirs) => from_theirs(all, &theirs.pairs),
+    }
+}
+
+/// What the base string that was observed has more than ours, or otherwise.
+fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
+    let ours: Pairs = all
+        .facts
+        .right
+        .parameters
+        .iter()
+        .map(|one| (one.name.bytes.clone(), one.value.bytes.clone()))
+        .collect();
+    let count = |list: &Pairs, name: &[u8]| list.iter().filter(|(other, _)| other == name).count();
+    let mut unmatched = ours.clone();
+    let (mut more, mut attempt): (Pairs, Pairs) = (Vec::new(), Vec::new());
+    for (name, value) in theirs.iter().take(MAX_PARAMETERS) {
+        if let Some(at) = unmatched.iter().position(|(other, same)| other == name && same == value) {
+            unmatched.swap_remove(at);
+            continue;
+        }
+        match (count(&ours, name), count(theirs, name)) {
+            (ours, theirs) if ours < theirs => more.push((name.clone(), value.clone())),
+            (1, 1) if matches!(&**name, b"oauth_nonce" | b"oauth_timestamp") => {
+                attempt.push((name.clone(), value.clone()));
+            }
+            (1, 1) if name.starts_with(b"oauth_") => {
+                set_value(all, Mistake::ProtocolValueDiffers { parameter: name_of(name) }, name, value);
+            }
+            _ => {}
+        }
+    }
+    if !attempt.is_empty() {
+        all.add(Mistake::AnotherAttempt, Phase::Text, move |model| {
+            attempt.iter().for_each(|(name, value)| put(model, name, value));
+        });
+    }
+    for pair in &more {
+        add_pairs(all, Mistake::ParameterAdded { parameter: name_of(&pair.0) }, [pair.clone()].into());
+    }
+    if more.len() > 1 {
+        let parameters = more.iter().map(|(name, _)| name_of(name)).collect();
+        add_pairs(all, Mistake::ParametersAdded { parameters }, more);
+    }
+}
+
+fn pair(name: &str, value: &str) -> (Vec<u8>, Vec<u8>) {
+    (name.as_bytes().to_vec(), value.as_bytes().to_vec())
+}
+
+fn add_pairs(all: &mut Candidates<'_>, mistake: Mistake, pairs: Pairs) {
+    all.add(mistake, Phase::Collect, move |model| {
+        let added =
+            pairs.iter().map(|(name, value)| Parameter::new(name.clone(), value.clone(), Source::Given));
+        model.parameters.extend(added);
+    });
+}
+
+fn set_value(all: &mut Candidates<'_>, mistake: Mistake, name: &[u8], value: &[u8]) {
+    let (name, value) = (name.to_vec(), value.to_vec());
+    all.add(mistake, Phase::Text, move |model| put(model, &name, &value));
+}
+
+pub(super) fn put(model: &mut Model<'_>, name: &[u8], value: &[u8]) {
+    for one in model.parameters.iter_mut().filter(|one| one.name.bytes == name) {
+        one.value.bytes = value.to_vec();
+    }
+}
+
+/// Makes one parameter of those with the same name, in the first one's place.
+fn collapse(model: &mut Model<'_>, merge: impl Fn(&mut Parameter, Parameter)) {
+    let mut kept: Vec<Parameter> = Vec::new();
+    for next in core::mem::take(&mut model.parameters) {
+        match kept.iter_mut().find(|one| one.name.bytes == next.name.bytes) {
+            Some(one) => merge(one, next),
+            None => kept.push(next),
+        }
+    }
+    model.parameters = kept;
+}

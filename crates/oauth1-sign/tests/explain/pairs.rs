@@ -1,0 +1,205 @@
+//! Two mistakes at a time.
+
+use crate::rig::*;
+use oauth1_sign::explain::{Half, Layer, Mistake, Observed, SecretOf, Verdict};
+
+const OAUTH: &str = "oauth_nonce=n&oauth_timestamp=1";
+
+/// Asserts that the two are found together, and no other pair.
+#[track_caller]
+fn assert_pair(case: &Case, observed: Observed<'_>, expected: [Mistake; 2]) {
+    let explanation = case.explain(observed);
+    assert_eq!(explanation.verdict(), Verdict::Explained, "{expected:?}");
+    let found: Vec<&[Mistake]> = explanation.causes().iter().map(|cause| cause.mistakes()).collect();
+    let is_it = |pair: &&[Mistake]| pair.len() == 2 && expected.iter().all(|mistake| pair.contains(mistake));
+    assert!(found.iter().all(is_it) && found.len() == 1, "{found:?}, not {expected:?}");
+}
+
+/// From the base string and from its signature.
+#[track_caller]
+fn assert_both_ways(case: &Case, base_string: &str, expected: [Mistake; 2]) {
+    assert_pair(case, Observed::BaseString(base_string), expected.clone());
+    assert_pair(case, Observed::Signature(&signature(KEY, base_string)), expected);
+}
+
+#[test]
+fn order_and_encoding() {
+    let case = Case::url("https://api.example.com/a?filter%5B1%5D=x%20y&filter%5B10%5D=%7C");
+    let wrong = |normalized: &str| base_string("GET", "https://api.example.com/a", normalized);
+    assert_both_ways(
+        &case,
+        &wrong(&format!("filter%5B10%5D=%7C&filter%5B1%5D=x+y&{OAUTH}")),
+        [Mistake::SortedByDecodedBytes, Mistake::PlusForSpace],
+    );
+    assert_both_ways(
+        &case,
+        &wrong(&format!("filter%5B10%5D=|&filter%5B1%5D=x y&{OAUTH}")),
+        [Mistake::SortedByDecodedBytes, Mistake::NotEncoded(Half::Values)],
+    );
+    assert_both_ways(
+        &Case::url("https://api.example.com/a?z=%7C&b=~&a=x%2Fy"),
+        &wrong(&format!("z=%7C&b=%7E&a=x%2Fy&{OAUTH}")),
+        [Mistake::NotSorted { protocol_first: false }, Mistake::TildeEncoded(Layer::Both)],
+    );
+}
+
+#[test]
+fn sorted_as_joined_texts_that_are_not_encoded() {
+    let case = Case::given(&[("a", "1"), ("a1", "2"), ("a]", "3")]);
+    assert_both_ways(
+        &case,
+        &base_string("GET", case.url, &format!("a1=2&a=1&a%5D=3&{OAUTH}")),
+        [Mistake::SortedByDecodedBytes, Mistake::SortedAsJoinedPairs],
+    );
+}
+
+#[test]
+fn scheme_and_port() {
+    assert_both_ways(
+        &Case::url("https://api.example.com/a"),
+        &base_string("GET", "http://api.example.com:8080/a", OAUTH),
+        [Mistake::OtherScheme, Mistake::OtherPort { port: "8080".into() }],
+    );
+    assert_both_ways(
+        &Case::url("https://api.example.com/a"),
+        &base_string("GET", "http://api.example.com:443/a", OAUTH),
+        [Mistake::OtherScheme, Mistake::DefaultPortKept],
+    );
+    // What Mastercard's Insomnia plug-in was reported to do: issue 6 of insomnia-plugin-mastercard.
+    assert_both_ways(
+        &Case::url("http://localhost:8080/test/it"),
+        &base_string("GET", "http://localhost", OAUTH),
+        [Mistake::PortDropped, Mistake::PathLeftOut],
+    );
+}
+
+#[test]
+fn scheme_and_something_else() {
+    let case = Case::url("https://api.example.com/app/a?x=1&y=2");
+    for (uri, normalized, other) in [
+        ("http://api.example.com/a", format!("{OAUTH}&x=1&y=2"), Mistake::PathPrefixDropped { segments: 1 }),
+        ("http://api.example.com/app/a/", format!("{OAUTH}&x=1&y=2"), Mistake::TrailingSlashAdded),
+        ("http://api.example.com/app/a", OAUTH.into(), Mistake::QueryLeftOut),
+        (
+            "http://api.example.com/app/a",
+            format!("{OAUTH}&x=1"),
+            Mistake::ParameterMissing { parameter: "y".into() },
+        ),
+        (
+            "http://api.example.com/app/a",
+            "oauth_nonce=n&x=1&y=2".into(),
+            Mistake::ParameterMissing { parameter: "oauth_timestamp".into() },
+        ),
+    ] {
+        assert_both_ways(&case, &base_string("GET", uri, &normalized), [Mistake::OtherScheme, other]);
+    }
+}
+
+#[test]
+fn the_query_left_in_the_uri_alone() {
+    assert_both_ways(
+        &Case::url("https://api.example.com/a?x=1&y=2"),
+        &base_string("GET", "https://api.example.com/a?x=1&y=2", OAUTH),
+        [Mistake::QueryKept, Mistake::QueryLeftOut],
+    );
+}
+
+#[test]
+fn two_parameters() {
+    let case = Case::url("https://api.example.com/a?a=%7C&b=%7C&c=1");
+    let missing = |parameter: &str| Mistake::ParameterMissing { parameter: parameter.into() };
+    assert_both_ways(
+        &case,
+        &base_string("GET", "https://api.example.com/a", &format!("b=%7C&{OAUTH}")),
+        [missing("a"), missing("c")],
+    );
+    assert_both_ways(
+        &case,
+        &base_string("GET", "https://api.example.com/a", &format!("a=%257C&b=%7C&{OAUTH}")),
+        [Mistake::ValueEncodedTwice { parameter: "a".into() }, missing("c")],
+    );
+    assert_both_ways(
+        &Case { method: "post", form: Some("a=1&a=2&a=3"), ..CASE },
+        &base_string("post", CASE.url, &format!("a=3&{OAUTH}")),
+        [Mistake::DuplicatesCollapsedToLast, Mistake::MethodCase { method: "post".into() }],
+    );
+}
+
+#[test]
+fn secrets() {
+    let right = base_string("GET", CASE.url, OAUTH);
+    let candidates = Case { client: &[CLIENT, OTHER_CLIENT], token: &[TOKEN, OTHER_TOKEN], ..CASE };
+    let other = |secret| Mistake::OtherSecret { secret, candidate: 2 };
+    let line_feed = |secret| Mistake::WhiteSpaceBehindSecret { secret, white_space: "\n" };
+    for (case, key, expected) in [
+        (CASE, "t1-Xw=!&c1-Zq/+", [Mistake::SecretsSwapped, Mistake::SecretsNotEncoded]),
+        (CASE, "c1-Zq/+t1-Xw=!", [Mistake::AmpersandMissing, Mistake::SecretsNotEncoded]),
+        (candidates, "c2-Zq%3D&t2-Xw%2F", [other(SecretOf::Client), other(SecretOf::Token)]),
+        (candidates, "t2-Xw%2F&c1-Zq%2F%2B", [other(SecretOf::Token), Mistake::SecretsSwapped]),
+        (
+            candidates,
+            "c2-Zq%3D&",
+            [other(SecretOf::Client), Mistake::SecretLeftOut { secret: SecretOf::Token }],
+        ),
+        (CASE, "c1-Zq%2F%2B%0A&t1-Xw%3D%21%0A", [line_feed(SecretOf::Client), line_feed(SecretOf::Token)]),
+        (CASE, "c1-Zq/+\n&t1-Xw=!", [line_feed(SecretOf::Client), Mistake::SecretsNotEncoded]),
+    ] {
+        assert_pair(&case, Observed::Signature(&signature(key, &right)), expected);
+    }
+    let plaintext = Case { protocol: &[("oauth_signature_method", "PLAINTEXT")], ..CASE };
+    assert_pair(
+        &plaintext,
+        Observed::Signature("t1-Xw=!&c1-Zq/+"),
+        [Mistake::SecretsSwapped, Mistake::SecretsNotEncoded],
+    );
+}
+
+#[test]
+fn a_base_string_and_a_key_or_a_signature() {
+    let case = Case { client: &[CLIENT, OTHER_CLIENT], ..Case::url("https://api.example.com/a?q=x%20y") };
+    let plus = base_string("GET", "https://api.example.com/a", &format!("{OAUTH}&q=x+y"));
+    let other = Mistake::OtherSecret { secret: SecretOf::Client, candidate: 2 };
+    assert_pair(
+        &case,
+        Observed::Signature(&signature("c2-Zq%3D&t1-Xw%3D%21", &plus)),
+        [Mistake::PlusForSpace, other.clone()],
+    );
+    assert_pair(
+        &case,
+        Observed::Signature(&base64(&sha256(KEY, &plus))),
+        [Mistake::PlusForSpace, Mistake::OtherHash { method: "HMAC-SHA256" }],
+    );
+    assert_pair(
+        &case,
+        Observed::Signature(&encode(&signature(KEY, &plus))),
+        [Mistake::PlusForSpace, Mistake::SignaturePercentEncoded],
+    );
+    let right = base_string("GET", "https://api.example.com/a", &format!("{OAUTH}&q=x%20y"));
+    let hex: String = sha1("c2-Zq%3D&t1-Xw%3D%21", &right).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_pair(&case, Observed::Signature(&base64(hex.as_bytes())), [other, Mistake::SignatureHexInBase64]);
+}
+
+/// A mistake that shows only because of the other.
+#[test]
+fn text_that_the_other_mistake_brings() {
+    assert_both_ways(
+        &Case { body: Some("{\"text\":\"x y\"}"), ..CASE },
+        &base_string("GET", CASE.url, &format!("{OAUTH}&text=x+y")),
+        [Mistake::JsonMembersSigned, Mistake::PlusForSpace],
+    );
+    assert_both_ways(
+        &Case { realm: Some("Photos"), ..Case::url("https://api.example.com/a?z=1") },
+        &base_string("GET", "https://api.example.com/a", &format!("{OAUTH}&z=1&realm=Photos")),
+        [Mistake::RealmSigned, Mistake::NotSorted { protocol_first: true }],
+    );
+    let plain = Case { client: &["abcZq"], token: &[], ..CASE };
+    let right = base_string("GET", CASE.url, OAUTH);
+    assert_pair(
+        &plain,
+        Observed::Signature(&signature("abcZq\n&", &right)),
+        [
+            Mistake::WhiteSpaceBehindSecret { secret: SecretOf::Client, white_space: "\n" },
+            Mistake::SecretsNotEncoded,
+        ],
+    );
+}

@@ -1,0 +1,468 @@
+//! The challenges in `WWW-Authenticate` fields
+//! ([RFC 9110 §11.6.1](https://www.rfc-editor.org/rfc/rfc9110#section-11.6.1)): why an API refused a
+//! token ([RFC 6750 §3](https://www.rfc-editor.org/rfc/rfc6750#section-3)), as views of the fields.
+//!
+//! A response may have several such fields, a field several challenges, and commas stand between
+//! challenges as between parameters. From the grammar:
+//!
+//! ```text
+//! WWW-Authenticate = #challenge
+//! challenge        = auth-scheme [ 1*SP ( token68 / #auth-param ) ]
+//! auth-param       = token BWS "=" BWS ( token / quoted-string )
+//! token68          = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
+//! ```
+//!
+//! One deviation: a value without quotes may hold any visible character but `,` and `"`, because
+//! servers send URLs so.
+
+use core::fmt;
+use oauth_wire::message::Response;
+
+/// The challenges of all `WWW-Authenticate` fields of a response, in order.
+///
+/// ```
+/// use oauth_wire::message::Response;
+/// use oauth2_flow::challenge::challenges;
+///
+/// // RFC 9110 §11.6.1's example, and RFC 6750 §3's in a field of its own
+/// let response = Response::new(401, &[
+///     ("WWW-Authenticate", br#"Basic realm="simple", Newauth realm="apps", type=1, title="Login to \"apps\"""#),
+///     ("WWW-Authenticate", br#"Bearer realm="example", error="invalid_token", error_description="The access token expired""#),
+/// ], b"");
+/// let found: Vec<_> = challenges(&response).collect::<Result<_, _>>().unwrap();
+/// assert!(found.iter().map(|c| c.scheme()).eq(["Basic", "Newauth", "Bearer"]));
+/// assert!(found[1].get("title").unwrap().is("Login to \"apps\""));
+/// assert!(found[2].is("bearer") && found[2].get("error").unwrap().is("invalid_token"));
+/// ```
+///
+/// `invalid_token` asks for a new token: refresh. `insufficient_scope` asks the user for more.
+/// `insufficient_user_authentication` ([RFC 9470 §3](https://www.rfc-editor.org/rfc/rfc9470#section-3))
+/// asks for another sign-in, by its `acr_values` and `max_age`, which go into the
+/// [`extra`](crate::authorization_code::AuthorizationCode::extra) parameters of the next authorization
+/// request. `resource_metadata` ([RFC 9728 §5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1))
+/// says where to learn of the API's authorization servers.
+///
+/// # Errors
+/// Each item can be a [`ChallengeError`]; what follows in that field is lost then, and the next field
+/// is read.
+pub fn challenges<'a>(
+    response: &Response<'a>,
+) -> impl Iterator<Item = Result<Challenge<'a>, ChallengeError>> + use<'a> {
+    response.headers("www-authenticate").flat_map(challenges_in)
+}
+
+/// The challenges of one field's value.
+///
+/// # Errors
+/// Each item can be a [`ChallengeError`], and is the last then.
+pub fn challenges_in(field: &[u8]) -> impl Iterator<Item = Result<Challenge<'_>, ChallengeError>> {
+    let mut scanner = Scanner { field, at: 0 };
+    let mut failed = false;
+    core::iter::from_fn(move || {
+        if failed {
+            return None;
+        }
+        let challenge = scanner.challenge().transpose()?;
+        failed = challenge.is_err();
+        Some(challenge)
+    })
+}
+
+/// One challenge.
+#[derive(Clone, Copy)]
+pub struct Challenge<'a> {
+    scheme: &'a str,
+    token68: Option<&'a str>,
+    parameters: &'a [u8],
+}
+
+impl<'a> Challenge<'a> {
+    /// The scheme's name as it came.
+    #[must_use]
+    pub fn scheme(&self) -> &'a str {
+        self.scheme
+    }
+
+    /// Whether the scheme is `scheme`, in any case.
+    #[must_use]
+    pub fn is(&self, scheme: &str) -> bool {
+        self.scheme.eq_ignore_ascii_case(scheme)
+    }
+
+    /// What stands there in place of parameters.
+    #[must_use]
+    pub fn token68(&self) -> Option<&'a str> {
+        self.token68
+    }
+
+    /// The parameters in order: name as it came, and value.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'a str, ParameterValue<'a>)> + use<'a> {
+        let mut scanner = Scanner { field: self.parameters, at: 0 };
+        core::iter::from_fn(move || {
+            scanner.skip_commas();
+            // The challenge was checked as a whole when it was passed over.
+            scanner.parameter().ok()?
+        })
+    }
+
+    /// The value of the first parameter with this name, in any case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<ParameterValue<'a>> {
+        self.parameters().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl fmt::Debug for Challenge<'_> {
+    // A server may put anything into the rest.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Challenge").field("scheme", &self.scheme).finish_non_exhaustive()
+    }
+}
+
+/// A parameter's value, its escapes still in it.
+#[derive(Clone, Copy)]
+pub struct ParameterValue<'a> {
+    raw: &'a [u8],
+    quoted: bool,
+}
+
+impl<'a> ParameterValue<'a> {
+    /// The bytes, escapes resolved.
+    pub fn bytes(self) -> impl Iterator<Item = u8> + use<'a> {
+        let mut rest = self.raw.iter().copied();
+        core::iter::from_fn(move || match rest.next()? {
+            b'\\' if self.quoted => rest.next(),
+            byte => Some(byte),
+        })
+    }
+
+    /// Whether it says exactly `plain`.
+    #[must_use]
+    pub fn is(self, plain: &str) -> bool {
+        self.bytes().eq(plain.bytes())
+    }
+
+    /// The value as text; what is no UTF-8 is replaced. Show it to people through
+    /// [`Untrusted`](oauth_wire::text::Untrusted).
+    #[cfg(feature = "alloc")]
+    #[must_use]
+    pub fn to_str(self) -> alloc::string::String {
+        let bytes: alloc::vec::Vec<u8> = self.bytes().collect();
+        alloc::string::String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl fmt::Debug for ParameterValue<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ParameterValue({} bytes)", self.raw.len())
+    }
+}
+
+/// A `WWW-Authenticate` field that is not as RFC 9110 has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChallengeError {
+    /// Where something else must stand, in bytes from the start of the field's value.
+    pub offset: usize,
+}
+
+impl fmt::Display for ChallengeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the WWW-Authenticate field is not as RFC 9110 has it at byte {}", self.offset)
+    }
+}
+
+impl core::error::Error for ChallengeError {}
+
+#[derive(Clone)]
+struct Scanner<'a> {
+    field: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Scanner<'a> {
+    /// The next challenge; passes over its parameters.
+    fn challenge(&mut self) -> Result<Option<Challenge<'a>>, ChallengeError> {
+        self.skip_commas();
+        if self.at == self.field.len() {
+            return Ok(None);
+        }
+        let scheme = self.token()?;
+        let after_scheme = self.at;
+        self.skip_space();
+        let mut challenge = Challenge { scheme, token68: None, parameters: &[] };
+        if self.at > after_scheme
+            && let Some(token68) = self.token68()
+        {
+            challenge.token68 = Some(token68);
+            return Ok(Some(challenge));
+        }
+        let start = self.at;
+        let mut end = start;
+        // The first parameter has a space before it, each other a comma.
+        if self.at > after_scheme || self.at_separator() {
+            loop {
+                let before = self.at;
+                let first = end == start;
+                self.skip_commas();
+                if !first && self.at == before {
+                    break;
+                }
+                if self.parameter()?.is_none() {
+                    // A scheme: the next challenge starts here.
+                    break;
+                }
+                end = self.at;
+                self.skip_space();
+            }
+        }
+        challenge.parameters = &self.field[start..end];
+        if self.at < self.field.len() && !self.after_comma() {
+            return Err(ChallengeError { offset: self.at });
+        }
+        Ok(Some(challenge))
+    }
+
+    /// A parameter, where one stands here; otherwise nothing is passed over.
+    fn parameter(&mut self) -> Result<Option<(&'a str, ParameterValue<'a>)>, ChallengeError> {
+        let start = self.at;
+        let Ok(name) = self.token() else {
+            return Ok(None);
+        };
+        self.skip_space();
+        if self.peek() != Some(b'=') {
+            self.at = start;
+            return Ok(None);
+        }
+        self.at += 1;
+        self.skip_space();
+        self.value().map(|value| Some((name, value)))
+    }
+
+    fn value(&mut self) -> Result<ParameterValue<'a>, ChallengeError> {
+        let quoted = self.peek() == Some(b'"');
+        if !quoted {
+            let raw = self.take_while(|byte| byte.is_ascii_graphic() && !b",\"".contains(&byte));
+            return Ok(ParameterValue { raw, quoted });
+        }
+        self.at += 1;
+        let start = self.at;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') if self.field.get(self.at + 1).is_some_and(is_quotable) => self.at += 2,
+                Some(byte) if byte != b'\\' && is_quotable(&byte) => self.at += 1,
+                _ => return Err(ChallengeError { offset: self.at }),
+            }
+        }
+        let raw = &self.field[start..self.at];
+        self.at += 1;
+        Ok(ParameterValue { raw, quoted })
+    }
+
+    /// A token68, where one stands here and nothing else of this challenge; otherwise nothing is
+    /// passed over.
+    fn token68(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        let text = self.take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
+        self.take_while(|byte| byte == b'=');
+        let end = self.at;
+        self.skip_space();
+        if text.is_empty() || !self.at_separator() {
+            self.at = start;
+            return None;
+        }
+        core::str::from_utf8(&self.field[start..end]).ok()
+    }
+
+    fn token(&mut self) -> Result<&'a str, ChallengeError> {
+        let token =
+            self.take_while(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        match core::str::from_utf8(token) {
+            Ok(token) if !token.is_empty() => Ok(token),
+            _ => Err(ChallengeError { offset: self.at }),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.field.get(self.at).copied()
+    }
+
+    /// Whether the field ends here, or a comma stands here.
+    fn at_separator(&self) -> bool {
+        matches!(self.peek(), None | Some(b','))
+    }
+
+    /// Whether a comma stands before this place, with nothing but white space between.
+    fn after_comma(&self) -> bool {
+        let before = self.field[..self.at].trim_ascii_end();
+        before.last() == Some(&b',') || self.at_separator()
+    }
+
+    fn take_while(&mut self, belongs: impl Fn(u8) -> bool) -> &'a [u8] {
+        let start = self.at;
+        while self.peek().is_some_and(&belongs) {
+            self.at += 1;
+        }
+        &self.field[start..self.at]
+    }
+
+    fn skip_space(&mut self) {
+        self.take_while(|byte| matches!(byte, b' ' | b'\t'));
+    }
+
+    fn skip_commas(&mut self) {
+        self.take_while(|byte| matches!(byte, b' ' | b'\t' | b','));
+    }
+}
+
+/// Whether the byte may stand in a quoted string: no control character but the tab.
+const fn is_quotable(byte: &u8) -> bool {
+    *byte == b'\t' || *byte >= 0x20 && *byte != 0x7f
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::format;
+    use std::string::String;
+    use std::vec;
+    use std::vec::Vec;
+
+    /// The challenges of one field, written out: `scheme`, `scheme:token68`, `scheme{name=value;…}`.
+    fn read(field: &str) -> Result<Vec<String>, usize> {
+        challenges_in(field.as_bytes())
+            .map(|challenge| {
+                let challenge = challenge.map_err(|error| error.offset)?;
+                let text = |value: ParameterValue<'_>| {
+                    String::from_utf8_lossy(&value.bytes().collect::<Vec<_>>()).into_owned()
+                };
+                let parameters: Vec<_> =
+                    challenge.parameters().map(|(name, value)| format!("{name}={}", text(value))).collect();
+                Ok(match (challenge.token68(), &*parameters) {
+                    (Some(token68), []) => format!("{}:{token68}", challenge.scheme()),
+                    (None, []) => challenge.scheme().into(),
+                    (None, some) => format!("{}{{{}}}", challenge.scheme(), some.join(";")),
+                    (Some(_), _) => panic!("both"),
+                })
+            })
+            .collect()
+    }
+
+    #[test]
+    fn as_the_grammar_has_it() {
+        for (field, expected) in [
+            ("", vec![]),
+            (" , ,", vec![]),
+            ("Bearer", vec!["Bearer"]),
+            ("Bearer ", vec!["Bearer"]),
+            ("Negotiate, Basic realm=\"x\"", vec!["Negotiate", "Basic{realm=x}"]),
+            ("Negotiate YII+/~-._==", vec!["Negotiate:YII+/~-._=="]),
+            ("Negotiate abc=", vec!["Negotiate:abc="]),
+            ("Negotiate abc, Bearer", vec!["Negotiate:abc", "Bearer"]),
+            ("A a=b", vec!["A{a=b}"]),
+            ("A a = \"b\" , c\t=\td", vec!["A{a=b;c=d}"]),
+            ("A a=b,,c=d,", vec!["A{a=b;c=d}"]),
+            ("A a=\"x, B y=z\", B c=d", vec!["A{a=x, B y=z}", "B{c=d}"]),
+            ("A a=\"\\\"\\\\\\x\"", vec!["A{a=\"\\x}"]),
+            ("A a=\"\"", vec!["A{a=}"]),
+            ("A a=https://h/?x=y", vec!["A{a=https://h/?x=y}"]),
+            ("A , a=b", vec!["A{a=b}"]),
+            ("A,B,C x", vec!["A", "B", "C:x"]),
+            ("A a=b, B", vec!["A{a=b}", "B"]),
+            ("A a=b, B, C c=d", vec!["A{a=b}", "B", "C{c=d}"]),
+            ("A realm=\"caf\u{e9}\"", vec!["A{realm=caf\u{e9}}"]),
+            // The three of RFC 6750 §3
+            (r#"Bearer realm="example""#, vec!["Bearer{realm=example}"]),
+            // What some send
+            ("Bearer realm=\"a\" , error=invalid_token", vec!["Bearer{realm=a;error=invalid_token}"]),
+        ] {
+            assert_eq!(
+                read(field).as_deref(),
+                Ok(&*expected.iter().map(|s| String::from(*s)).collect::<Vec<_>>()),
+                "{field}"
+            );
+        }
+    }
+
+    #[test]
+    fn refused() {
+        for (field, offset) in [
+            ("=", 0),
+            ("\"x\"", 0),
+            ("A a=b c=d", 6),
+            ("A a=\"b", 6),
+            ("A a=\"b\\", 6),
+            ("A a=\"b\n\"", 6),
+            ("A a=\"b\"c", 7),
+            ("A x y", 2),
+            ("A(B)", 1),
+            ("A a=b, =c", 7),
+        ] {
+            assert_eq!(read(field), Err(offset), "{field}");
+        }
+    }
+
+    #[test]
+    fn a_broken_field_does_not_hide_the_next() {
+        let response = Response::new(
+            401,
+            &[("WWW-Authenticate", b"A x y"), ("x", b"B"), ("www-authenticate", b"C, D a=b")],
+            b"",
+        );
+        let schemes: Vec<_> =
+            challenges(&response).map(|challenge| challenge.map(|challenge| challenge.scheme())).collect();
+        assert_eq!(schemes, [Err(ChallengeError { offset: 2 }), Ok("C"), Ok("D")]);
+    }
+
+    #[test]
+    fn names_are_found_in_any_case() {
+        let challenge = challenges_in(b"bEARER Error=\"x\", error=y").next().unwrap().unwrap();
+        assert!(challenge.is("Bearer") && challenge.get("ERROR").unwrap().is("x"));
+        assert!(challenge.get("scope").is_none());
+        assert!(!format!("{challenge:?} {:?}", challenge.get("error")).contains("\"x\""));
+    }
+
+    fn quoted(value: &str) -> String {
+        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_is_written(
+            written in proptest::collection::vec(
+                ("[A-Za-z][A-Za-z0-9-]{0,8}", proptest::collection::vec(("[a-z_]{1,8}", "[^\\x00-\\x1f\\x7f]{0,12}"), 0..4)),
+                0..4,
+            ),
+        ) {
+            let field: Vec<String> = written.iter().map(|(scheme, parameters)| {
+                let parameters: Vec<String> =
+                    parameters.iter().map(|(name, value)| format!("{name}={}", quoted(value))).collect();
+                format!("{scheme} {}", parameters.join(", "))
+            }).collect();
+            let field = field.join(", ");
+            let read: Vec<_> = challenges_in(field.as_bytes()).collect::<Result<_, _>>().unwrap();
+            prop_assert_eq!(read.len(), written.len(), "{}", field);
+            for (challenge, (scheme, parameters)) in read.iter().zip(&written) {
+                prop_assert_eq!(challenge.scheme(), scheme);
+                let found: Vec<_> = challenge.parameters().collect();
+                prop_assert_eq!(found.len(), parameters.len());
+                for ((name, value), (own_name, own_value)) in found.iter().zip(parameters) {
+                    prop_assert!(name == own_name && value.is(own_value), "{}", field);
+                }
+            }
+        }
+
+        #[test]
+        fn any_bytes(field: Vec<u8>) {
+            for challenge in challenges_in(&field).take(field.len() + 1).flatten() {
+                let _ = challenge.parameters().take(field.len() + 1).count();
+            }
+        }
+
+        #[test]
+        fn anything_near(field in "[A-Ba-b=,\" \\\\]{0,20}") {
+            prop_assert!(challenges_in(field.as_bytes()).count() <= field.len() + 1);
+        }
+    }
+}

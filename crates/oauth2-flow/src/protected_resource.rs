@@ -1,0 +1,155 @@
+//! Protected resource metadata ([RFC 9728](https://www.rfc-editor.org/rfc/rfc9728)): a document in which
+//! an API names the authorization servers that its tokens come from.
+//!
+//! A 401 of the API may say where the document is, in the
+//! [`resource_metadata`](crate::challenge) of its challenge.
+
+use crate::config::{ConfigError, check_endpoint};
+use crate::document::Document;
+use crate::exchange::{Exchange, Step};
+use crate::exchange_flow::ExchangeFlow;
+use crate::failure::{self, Stake};
+use crate::json::Value;
+use crate::text::Text;
+use crate::well_known::{self, Document as Fetched};
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use oauth_wire::flow::{Failure, FailureKind, Recovery};
+use oauth_wire::message::{Resend, Response};
+
+/// A fetch of protected resource metadata under way.
+pub type ProtectedResourceFlow = ExchangeFlow<ProtectedResource>;
+
+/// An API's metadata, known to be the one's that was asked.
+///
+/// ```
+/// use oauth_wire::flow::{Action, Event, Flow};
+/// use oauth_wire::message::Response;
+/// use oauth_wire::time::UnixTime;
+/// use oauth2_flow::protected_resource::ProtectedResource;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let now = UnixTime::from_secs(1_000_000);
+/// let mut flow = ProtectedResource::fetch("https://resource.example.com/resource1")?;
+/// let Action::Send(request) = flow.poll(now) else { panic!() };
+/// // RFC 9728 §3.1's second example
+/// assert_eq!(request.url, "https://resource.example.com/.well-known/oauth-protected-resource/resource1");
+///
+/// let body = br#"{
+///     "resource": "https://resource.example.com/resource1",
+///     "authorization_servers": ["https://as1.example.com", "https://as2.example.net"],
+///     "scopes_supported": ["profile", "email", "phone"]
+/// }"#;
+/// flow.handle(Event::Response(Response::new(200, &[], body)), now)?;
+/// let metadata = flow.into_output()?;
+/// let issuer = metadata.authorization_servers().next().unwrap().to_str()?;
+/// assert_eq!(issuer, "https://as1.example.com"); // for `ServerMetadata::fetch`
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct ProtectedResource {
+    text: String,
+}
+
+impl ProtectedResource {
+    /// Fetches the metadata of an API, by the URL that identifies it, from the place that
+    /// [RFC 9728 §3.1](https://www.rfc-editor.org/rfc/rfc9728#section-3.1) gives it.
+    ///
+    /// # Errors
+    /// [`ConfigError`], where the URL can't be used.
+    pub fn fetch(resource: &str) -> Result<ProtectedResourceFlow, ConfigError> {
+        let url = check_endpoint("resource", resource)?;
+        Ok(Self::start(resource, well_known::inserted(url, "oauth-protected-resource")))
+    }
+
+    /// Fetches it from the `resource_metadata` URL that a challenge of the API named
+    /// ([RFC 9728 §5.1](https://www.rfc-editor.org/rfc/rfc9728#section-5.1)). What is there must still
+    /// be the metadata of `resource`, the URL that the refused request went to.
+    ///
+    /// # Errors
+    /// [`ConfigError`], where one of the URLs can't be used.
+    pub fn fetch_from(metadata: &str, resource: &str) -> Result<ProtectedResourceFlow, ConfigError> {
+        check_endpoint("resource", resource)?;
+        check_endpoint("resource_metadata", metadata)?;
+        Ok(Self::start(resource, metadata.into()))
+    }
+
+    fn start(resource: &str, url: String) -> ProtectedResourceFlow {
+        let resource = String::from(resource);
+        let read = move |response: &Response<'_>, now| match well_known::read(response, "resource", &resource)
+        {
+            Fetched::Right(text) => Ok(Self { text }),
+            Fetched::Wrong => {
+                let detail = "the metadata is another API's than the one that was asked; do not use it";
+                Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail)
+                    .with_response(response))
+            }
+            Fetched::Not(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
+        };
+        let exchange = Exchange::get(url, Resend::Safe);
+        ProtectedResourceFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read)))
+    }
+
+    /// The issuer identifiers of the servers that the API takes tokens of.
+    pub fn authorization_servers(&self) -> impl Iterator<Item = Text<'_>> {
+        self.list("authorization_servers")
+    }
+
+    /// The texts of a member that is a list, such as `scopes_supported`; none where it is missing.
+    pub fn list<'a>(&'a self, name: &str) -> impl Iterator<Item = Text<'a>> + use<'a> {
+        Document::of(self.text.as_bytes()).texts(name)
+    }
+
+    /// The value of any member.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'_>> {
+        Document::of(self.text.as_bytes()).get(name)
+    }
+
+    /// The document as it came.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for ProtectedResource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProtectedResource({} bytes)", self.text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::NOW;
+    use oauth_wire::flow::{Action, Event, Flow};
+
+    #[test]
+    fn places() {
+        for (resource, place) in [
+            // RFC 9728 §3.1's first example
+            (
+                "https://resource.example.com",
+                "https://resource.example.com/.well-known/oauth-protected-resource",
+            ),
+            ("https://r.example/", "https://r.example/.well-known/oauth-protected-resource"),
+            ("https://r.example/a?b=c", "https://r.example/.well-known/oauth-protected-resource/a?b=c"),
+        ] {
+            let mut flow = ProtectedResource::fetch(resource).unwrap();
+            let Action::Send(request) = flow.poll(NOW) else { panic!() };
+            assert_eq!(request.url, place);
+        }
+        assert!(ProtectedResource::fetch("http://r.example").is_err());
+        assert!(ProtectedResource::fetch_from("http://r.example/m", "https://r.example").is_err());
+    }
+
+    #[test]
+    fn only_the_apis_own() {
+        let mut flow = ProtectedResource::fetch_from("https://r.example/m", "https://r.example/v1").unwrap();
+        let body = br#"{"resource":"https://evil.example","authorization_servers":["https://evil.example"]}"#;
+        flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap_err().kind(), FailureKind::MalformedAnswer);
+    }
+}

@@ -1,0 +1,246 @@
+//! The flow of a registration, and the client that it gives.
+
+use super::Registration;
+use crate::answer::{Answer, AnswerError, FieldValue, Found, required};
+use crate::bearer::BearerCredentials;
+use crate::client::{Client, ClientAuthentication};
+use crate::config::{ConfigError, check_endpoint, check_redirect_uri};
+use crate::document::Document;
+use crate::exchange::{Exchange, Step, success};
+use crate::exchange_flow::ExchangeFlow;
+use crate::failure::Stake;
+use crate::json::Value;
+use alloc::boxed::Box;
+use alloc::string::String;
+use core::fmt;
+use oauth_wire::buf::Encode;
+use oauth_wire::message::Response;
+use oauth_wire::secret::Secret;
+use oauth_wire::time::UnixTime;
+
+/// A registration under way.
+pub type RegistrationFlow = ExchangeFlow<RegisteredClient>;
+
+impl Registration<'_> {
+    /// Starts the flow, at the server's registration endpoint, with an initial access token where the
+    /// server wants one. Its request goes out again only if it surely was not sent: a second one
+    /// would make a second client.
+    ///
+    /// ```
+    /// use oauth_wire::flow::{Action, Event, Flow};
+    /// use oauth_wire::message::Response;
+    /// use oauth_wire::time::UnixTime;
+    /// use oauth2_flow::registration::Registration;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let now = UnixTime::from_secs(1_000_000);
+    /// let mut flow = Registration::new(&["https://client.example.org/callback"])
+    ///     .start("https://server.example.com/register", None)?;
+    /// let Action::Send(request) = flow.poll(now) else { panic!() };
+    /// assert_eq!(request.headers.get("content-type"), Some("application/json"));
+    ///
+    /// // From RFC 7591 §3.2.1's example
+    /// let body = br#"{
+    ///     "client_id": "s6BhdRkqt3",
+    ///     "client_secret": "cf136dc3c1fc93f31185e5885805d",
+    ///     "client_id_issued_at": 2893256800,
+    ///     "client_secret_expires_at": 2893276800,
+    ///     "redirect_uris": ["https://client.example.org/callback"],
+    ///     "token_endpoint_auth_method": "client_secret_basic"
+    /// }"#;
+    /// flow.handle(Event::Response(Response::new(201, &[], body)), now)?;
+    /// let registered = flow.into_output()?;
+    /// assert_eq!(registered.client()?.client_id(), "s6BhdRkqt3");
+    /// assert_eq!(registered.client_secret_expires_at(), Some(UnixTime::from_secs(2_893_276_800)));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`ConfigError`], where a URL or the token can't be used, or a member's name is taken twice.
+    pub fn start(
+        self,
+        registration_endpoint: &str,
+        initial_access_token: Option<&str>,
+    ) -> Result<RegistrationFlow, ConfigError> {
+        const STAKE: Stake = Stake::Assertion;
+        check_endpoint("registration_endpoint", registration_endpoint)?;
+        self.redirect_uris.iter().try_for_each(|uri| check_redirect_uri(uri))?;
+        let names = || {
+            let own = core::iter::once("redirect_uris");
+            own.chain(self.text.iter().map(|(name, _)| *name)).chain(self.lists.iter().map(|(name, _)| *name))
+        };
+        if let Some(twice) = names().find(|name| names().filter(|other| other == name).count() > 1) {
+            return Err(ConfigError::ReservedParameter(twice.into()));
+        }
+        let authorization = match initial_access_token.map(BearerCredentials::new) {
+            Some(Ok(credentials)) => {
+                Some(Secret::from(String::from_utf8(credentials.encode_vec()).unwrap_or_default()))
+            }
+            Some(Err(_)) => {
+                return Err(ConfigError::Conflict("the initial access token must be visible ASCII"));
+            }
+            None => None,
+        };
+        let body = self.encode_vec().into();
+        let exchange = Exchange::json(registration_endpoint.into(), body, authorization, STAKE.resend());
+        let read = |response: &Response<'_>, now| {
+            success(response, check, now)?;
+            let text = String::from_utf8_lossy(response.body()).into_owned();
+            Ok(RegisteredClient { text: text.into() })
+        };
+        Ok(RegistrationFlow::new(Step::new(exchange, STAKE, Box::new(read))))
+    }
+}
+
+/// Checks the members of an answer that a client is made of
+/// ([RFC 7591 §3.2.1](https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1)).
+fn check<'a>(response: &Response<'a>) -> Result<Answer<'a, ()>, AnswerError> {
+    let names = ["client_id", "client_secret", "client_secret_expires_at", "token_endpoint_auth_method"];
+    let found = match Found::read(response, names)? {
+        Answer::Error(error) => return Ok(Answer::Error(error)),
+        Answer::Success(found) => found,
+    };
+    let [client_id, secret, expires_at, method] = found.values;
+    required(client_id, "client_id")?;
+    for (value, name) in [(secret, "client_secret"), (method, "token_endpoint_auth_method")] {
+        crate::answer::optional(value, name)?;
+    }
+    match expires_at {
+        None | Some(FieldValue::Json(Value::Number(_) | Value::Null)) => Ok(Answer::Success(())),
+        Some(_) => Err(AnswerError::InvalidMember("client_secret_expires_at")),
+    }
+}
+
+/// A client as the server registered it. Keep [`as_json`](Self::as_json): the server may show it only
+/// once.
+#[derive(Clone)]
+pub struct RegisteredClient {
+    text: Secret,
+}
+
+impl RegisteredClient {
+    /// The client, with no endpoints yet. It authenticates by the method that the server names,
+    /// which is `client_secret_basic` where it names none.
+    ///
+    /// # Errors
+    /// [`ConfigError`], where the id or the secret can't be used, or the method is none that the
+    /// answer holds the credentials of; for a key of yours build the client yourself.
+    pub fn client(&self) -> Result<Client, ConfigError> {
+        let text = |name| self.document().text(name).and_then(|text| text.to_str().ok());
+        let secret = text("client_secret").map(Secret::from);
+        let authentication = match (text("token_endpoint_auth_method").as_deref(), secret) {
+            (Some("none"), _) => ClientAuthentication::None,
+            (Some("client_secret_post"), Some(secret)) => ClientAuthentication::Post(secret),
+            (Some("client_secret_basic") | None, Some(secret)) => ClientAuthentication::Basic(secret),
+            (None, None) => ClientAuthentication::None,
+            _ => {
+                return Err(ConfigError::Conflict(
+                    "the registered token_endpoint_auth_method needs other credentials than the answer holds",
+                ));
+            }
+        };
+        Client::new(&text("client_id").unwrap_or_default(), authentication)
+    }
+
+    /// When the secret expires; `None` where it does not.
+    #[must_use]
+    pub fn client_secret_expires_at(&self) -> Option<UnixTime> {
+        match self.get("client_secret_expires_at") {
+            Some(Value::Number(time)) => time.as_u64().filter(|&time| time > 0).map(UnixTime::from_secs),
+            _ => None,
+        }
+    }
+
+    /// The value of any member, such as `registration_client_uri`.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'_>> {
+        self.document().get(name)
+    }
+
+    /// The answer as it came. It holds the client's secret.
+    #[must_use]
+    pub fn as_json(&self) -> &Secret {
+        &self.text
+    }
+
+    fn document(&self) -> Document<'_> {
+        Document::of(self.text.expose().as_bytes())
+    }
+}
+
+impl fmt::Debug for RegisteredClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RegisteredClient")
+            .field("client_secret_expires_at", &self.client_secret_expires_at())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, REDIRECT_URI};
+    use oauth_wire::flow::{Action, Event, Flow, Recovery};
+    use oauth_wire::message::Resend;
+
+    fn start() -> RegistrationFlow {
+        Registration::new(&[REDIRECT_URI]).start("https://as.example/register", Some("SECRET")).unwrap()
+    }
+
+    fn registered(body: &str) -> Result<RegisteredClient, oauth_wire::flow::Failure> {
+        let mut flow = start();
+        flow.handle(Event::Response(Response::new(201, &[], body.as_bytes())), NOW).unwrap();
+        flow.into_output()
+    }
+
+    #[test]
+    fn the_request() {
+        let mut flow = start();
+        let Action::Send(request) = flow.poll(NOW) else { panic!() };
+        assert_eq!(request.headers.get("authorization"), Some("Bearer SECRET"));
+        assert_eq!(request.resend, Resend::IfNotSent);
+        let twice =
+            Registration::new(&[]).text(&[("a", "b"), ("a", "c")]).start("https://as.example/r", None);
+        assert_eq!(twice.unwrap_err(), ConfigError::ReservedParameter("a".into()));
+        assert!(Registration::new(&["http://c.example"]).start("https://as.example/r", None).is_err());
+    }
+
+    #[test]
+    fn ways_to_authenticate() {
+        let client = |more: &str| {
+            registered(&std::format!(r#"{{"client_id":"id"{more}}}"#)).unwrap().client().map(|client| {
+                std::format!("{:?}", client.authentication()).split('(').next().map(String::from)
+            })
+        };
+        for (more, method) in [
+            ("", Some("None")),
+            (r#","client_secret":"s""#, Some("Basic")),
+            (r#","client_secret":"s","token_endpoint_auth_method":"client_secret_post""#, Some("Post")),
+            (r#","client_secret":"s","token_endpoint_auth_method":"none""#, Some("None")),
+            (r#","token_endpoint_auth_method":"private_key_jwt""#, None),
+            (r#","token_endpoint_auth_method":"client_secret_post""#, None),
+        ] {
+            assert_eq!(client(more).ok().flatten().as_deref(), method, "{more}");
+        }
+    }
+
+    #[test]
+    fn refused() {
+        let failure = registered(r#"{"error":"invalid_redirect_uri"}"#).unwrap_err();
+        assert_eq!(failure.recovery(), Recovery::FixConfiguration);
+        assert_eq!(registered(r#"{"client_secret":"s"}"#).unwrap_err().recovery(), Recovery::GiveUp);
+        assert!(
+            registered(r#"{"client_id":"a","client_secret_expires_at":0}"#)
+                .unwrap()
+                .client_secret_expires_at()
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown =
+            std::format!("{:?} {:?}", start(), registered(r#"{"client_id":"a","client_secret":"SECRET"}"#));
+        assert!(!shown.contains("SECRET"), "{shown}");
+    }
+}

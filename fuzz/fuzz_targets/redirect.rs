@@ -1,0 +1,163 @@
+//! Callbacks of OAuth 2: what is believed of one came to the redirect URI, carried this flow's state,
+//! and each known parameter once.
+//!
+//! Input: a byte of choices, then lines: a callback, the body of a form post. `{state}` in them stands
+//! for the flow's own state.
+#![no_main]
+
+use fuzz::{assert_safe_to_show, model, parts, seen};
+use libfuzzer_sys::fuzz_target;
+use oauth_wire::flow::{Action, Event, Flow};
+use oauth_wire::seed::Seed;
+use oauth_wire::time::UnixTime;
+use oauth2_flow::authorization_code::AuthorizationCode;
+use oauth2_flow::authorization_request::ResponseMode;
+use oauth2_flow::callback::AuthorizationResponse;
+use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
+use oauth2_flow::implicit::Implicit;
+
+const NOW: UnixTime = UnixTime::from_secs(1_000_000);
+const ISSUER: &str = "https://as.example";
+const REDIRECT_URIS: &[&str] = &[
+    "https://app.example/cb",
+    "https://app.example:8443/cb?kept=1",
+    "com.example.app:/cb",
+    "http://127.0.0.1:9/",
+];
+const KNOWN: &[&str] = &[
+    "code",
+    "state",
+    "iss",
+    "error",
+    "error_description",
+    "error_uri",
+    "access_token",
+    "token_type",
+    "expires_in",
+    "scope",
+    "refresh_token",
+];
+
+fuzz_target!(|input: &[u8]| {
+    let Some((&choice, input)) = input.split_first() else { return };
+    let seed = || Seed::from_bytes([7; 32]);
+    let state = seed().text("state", 0);
+    let text = |part: &[u8]| String::from_utf8_lossy(part).replace("{state}", state.as_str());
+    let [callback, body] = parts(input).map(text);
+    let redirect_uri = REDIRECT_URIS[choice as usize & 3];
+    let mode =
+        [ResponseMode::Query, ResponseMode::Fragment, ResponseMode::FormPost][(choice as usize >> 2 & 3) % 3];
+    let iss_required = choice & 16 != 0;
+    let client = Client::new("id", ClientAuthentication::Post("secret".into()))
+        .and_then(|client| client.with_issuer(ISSUER))
+        .and_then(|client| client.with_endpoint(Endpoint::Authorization, "https://as.example/authorize"))
+        .and_then(|client| client.with_endpoint(Endpoint::Token, "https://as.example/token"))
+        .unwrap()
+        .with_iss_required(iss_required);
+
+    let expected = Expected { redirect_uri, state: state.as_str(), iss_required };
+    if let Ok(response) = AuthorizationResponse::from_redirect(&callback, redirect_uri, mode) {
+        expected.assert_place(&callback);
+        let once = single_parameters(&String::from_utf8_lossy(response.raw()));
+        assert_eq!(
+            response.check_state(state.as_str()).is_ok(),
+            once("state") == Some(state.as_str().as_bytes().to_vec())
+        );
+        assert_eq!(response.code.map(|code| code.to_vec()), once("code"));
+    }
+    let event = if choice & 32 == 0 { Event::Redirect(&callback) } else { Event::FormPost(body.as_bytes()) };
+    let code = AuthorizationCode::new(redirect_uri).response_mode(mode).start(&client, seed(), NOW).unwrap();
+    run(code, "code", &expected, mode, event, &callback, &body);
+    if mode != ResponseMode::Query {
+        let implicit = Implicit::new(redirect_uri).response_mode(mode).start(&client, seed(), NOW).unwrap();
+        run(implicit, "access_token", &expected, mode, event, &callback, &body);
+    }
+});
+
+struct Expected<'a> {
+    redirect_uri: &'a str,
+    state: &'a str,
+    iss_required: bool,
+}
+
+impl Expected<'_> {
+    /// A callback that was believed came to the redirect URI, as the url crate reads both.
+    fn assert_place(&self, callback: &str) {
+        let own = url::Url::parse(self.redirect_uri).unwrap();
+        if let Ok(url) = url::Url::parse(callback) {
+            assert_eq!((url.scheme(), url.host(), url.path()), (own.scheme(), own.host(), own.path()));
+            assert_eq!(url.port_or_known_default(), own.port_or_known_default());
+        }
+        for pair in model::form_pairs(model::query(self.redirect_uri).as_bytes()) {
+            assert!(model::form_pairs(model::query(callback).as_bytes()).contains(&pair));
+        }
+    }
+}
+
+/// Each known parameter's one value, not empty; fails where one stands there twice.
+fn single_parameters(raw: &str) -> impl Fn(&str) -> Option<Vec<u8>> + use<> {
+    let pairs = model::form_pairs(raw.as_bytes());
+    for known in KNOWN {
+        assert!(pairs.iter().filter(|(name, _)| name == known.as_bytes()).count() <= 1, "{known} twice");
+    }
+    move |wanted| {
+        pairs
+            .iter()
+            .find(|(name, _)| name == wanted.as_bytes())
+            .map(|(_, value)| value.clone())
+            .filter(|value| !value.is_empty())
+    }
+}
+
+fn run<F: Flow>(
+    mut flow: F,
+    wanted: &str,
+    expected: &Expected<'_>,
+    mode: ResponseMode,
+    event: Event<'_>,
+    callback: &str,
+    body: &str,
+) {
+    let before = seen(&flow.poll(NOW));
+    assert!(before.contains(expected.state));
+    if let Err(rejected) = flow.handle(event, NOW) {
+        assert_safe_to_show(&rejected.to_string());
+        return assert_eq!(seen(&flow.poll(NOW)), before, "a refused callback changed something");
+    }
+    let raw = match (mode, event) {
+        (ResponseMode::FormPost, Event::FormPost(_)) => body,
+        (ResponseMode::Query, Event::Redirect(_)) => model::query(callback),
+        (ResponseMode::Fragment, Event::Redirect(_)) => {
+            callback.split_once('#').map_or("", |(_, fragment)| fragment)
+        }
+        _ => panic!("taken in another response mode than was asked for"),
+    };
+    if matches!(event, Event::Redirect(_)) {
+        expected.assert_place(callback);
+    }
+    let once = single_parameters(raw);
+    assert_eq!(once("state").as_deref(), Some(expected.state.as_bytes()));
+    let goes_on = match flow.poll(NOW) {
+        Action::Send(request) => {
+            let code = model::percent_encode(&once("code").unwrap());
+            assert!(String::from_utf8_lossy(request.body).contains(&format!("&code={code}&")));
+            true
+        }
+        Action::Finished => flow.output().is_some_and(|end| end.is_ok()),
+        _ => panic!("neither a request nor the end"),
+    };
+    if let Some(Err(failure)) = flow.output() {
+        assert_safe_to_show(&failure.to_string());
+    }
+    if goes_on {
+        assert!(once(wanted).is_some() && once("error").is_none());
+        let iss = once("iss").or_else(|| match mode {
+            ResponseMode::Fragment => single_parameters(model::query(callback))("iss"),
+            _ => None,
+        });
+        match iss {
+            Some(iss) => assert_eq!(iss, ISSUER.as_bytes()),
+            None => assert!(!expected.iss_required),
+        }
+    }
+}

@@ -72,11 +72,7 @@ fn judge(
     // It is accepted: then the model signs it the same way.
     let mut pairs = model::form_pairs(model::query(url).as_bytes());
     pairs.extend(model::form_pairs(body.unwrap_or_default()));
-    // The header's realm is no parameter; one in the query or the body is.
-    let is_realm = |name: &[u8]| name.eq_ignore_ascii_case(b"realm");
-    pairs.extend(
-        header.map(model::header_pairs).unwrap_or_default().into_iter().filter(|(name, _)| !is_realm(name)),
-    );
+    pairs.extend(header.map(model::header_pairs).unwrap_or_default());
     let only = |name: &str| {
         let mut found = pairs.iter().filter(|(other, _)| other == name.as_bytes());
         let value = found.next().map(|(_, value)| value.as_slice());

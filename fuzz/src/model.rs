@@ -64,7 +64,7 @@ pub fn form_pairs(raw: &[u8]) -> Pairs {
     pairs
 }
 
-/// The parameters of a well-formed `Authorization` header, realm and all.
+/// The parameters of a well-formed `Authorization` header. Its realm is none; one in the query or the body is.
 pub fn header_pairs(value: &str) -> Pairs {
     let mut pairs = Pairs::new();
     let mut rest = value.trim_start()["OAuth".len()..].trim_start();
@@ -81,8 +81,11 @@ pub fn header_pairs(value: &str) -> Pairs {
             }
             escaped = c == '\\' && !escaped && name.eq_ignore_ascii_case("realm");
         }
-        let (name, value) = (name.as_bytes(), &quoted.as_bytes()[..end]);
-        pairs.push((percent_decode(name, false), percent_decode(value, false)));
+        // A name that only decodes to `realm` is a parameter like any other.
+        if !name.eq_ignore_ascii_case("realm") {
+            let (name, value) = (name.as_bytes(), &quoted.as_bytes()[..end]);
+            pairs.push((percent_decode(name, false), percent_decode(value, false)));
+        }
         rest = quoted.get(end + 1..).unwrap_or_default();
     }
     pairs

@@ -1,4 +1,9 @@
-//! Looking for delimiters, eight bytes at a time.
+//! Looking for bytes, sixteen at a time.
+//!
+//! A mask has a bit for each of sixteen bytes, the first byte's lowest: `trailing_zeros` of it is the
+//! place of the first match. Where the processor has vectors it takes three to a dozen instructions.
+
+use wide::{CmpEq, CmpLt, i8x16};
 
 /// Where the first of the `needles` stands in `haystack`.
 ///
@@ -10,30 +15,100 @@
 #[inline]
 #[must_use]
 pub fn find<const N: usize>(haystack: &[u8], needles: [u8; N]) -> Option<usize> {
-    let words = haystack.chunks_exact(8);
-    let rest = words.remainder();
-    for (index, word) in words.enumerate() {
-        let found = any_of(u64::from_le_bytes(word.try_into().unwrap_or_default()), needles);
+    let mut at = 0;
+    while let Some(chunk) = haystack[at..].first_chunk() {
+        let found = matches(chunk, needles);
         if found != 0 {
-            return Some(index * 8 + found.trailing_zeros() as usize / 8);
+            return Some(at + found.trailing_zeros() as usize);
         }
+        at += 16;
     }
-    let start = haystack.len() - rest.len();
-    rest.iter().position(|byte| needles.contains(byte)).map(|at| start + at)
+    let rest = &haystack[at..];
+    let found = matches(&padded(rest), needles);
+    let place = found.trailing_zeros() as usize;
+    (place < rest.len()).then_some(at + place)
 }
 
-/// The high bit of the first byte of `word` that is one of the `needles`; bits above it may be set too.
+/// Which of `bytes` are one of the `needles`.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::matches(b"a=b&c=d&e=f&g=h&", [b'=']), 0b0010_0010_0010_0010);
+/// ```
 #[inline]
-fn any_of<const N: usize>(word: u64, needles: [u8; N]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let mut found = 0;
-    for needle in needles {
-        // Zero where the byte is the needle; the borrow makes false hits only above a true one.
-        let differs = word ^ (u64::from(needle) * ONES);
-        found |= differs.wrapping_sub(ONES) & !differs & HIGH;
+#[must_use]
+pub fn matches<const N: usize>(bytes: &[u8; 16], needles: [u8; N]) -> u32 {
+    let bytes = load(bytes);
+    let found = needles.into_iter().fold(i8x16::ZERO, |found, needle| found | is(bytes, needle));
+    found.move_mask() as u32 & 0xffff
+}
+
+/// Which of `bytes` are not unreserved (RFC 3986 §2.3), so that percent-encoding changes them.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::reserved(b"a b-c_d.e~f/g%hi"), 0b0010_1000_0000_0010);
+/// ```
+#[inline]
+#[must_use]
+pub fn reserved(bytes: &[u8; 16]) -> u32 {
+    let bytes = load(bytes);
+    let letter = among(bytes | i8x16::splat(0x20), b'a', 26);
+    let dash_to_nine = among(bytes, b'-', 13) & !is(bytes, b'/');
+    let unreserved = letter | dash_to_nine | is(bytes, b'_') | is(bytes, b'~');
+    !unreserved.move_mask() as u32 & 0xffff
+}
+
+/// Which of `bytes` are upper-case letters.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::upper_case(b"Ab@Z[c\xc1.........."), 0b0000_0000_0000_1001);
+/// ```
+#[inline]
+#[must_use]
+pub fn upper_case(bytes: &[u8; 16]) -> u32 {
+    among(load(bytes), b'A', 26).move_mask() as u32 & 0xffff
+}
+
+#[inline(always)]
+fn load(bytes: &[u8; 16]) -> i8x16 {
+    i8x16::new(bytes.map(|byte| byte as i8))
+}
+
+/// Whether they are among `count` values from `first` on. The comparison is a signed one: what counts from
+/// `first` is moved to the least number.
+#[inline(always)]
+fn among(bytes: i8x16, first: u8, count: i8) -> i8x16 {
+    (bytes + i8x16::splat((0x80 - first) as i8)).cmp_lt(i8x16::splat(i8::MIN + count))
+}
+
+#[inline(always)]
+fn is(bytes: i8x16, byte: u8) -> i8x16 {
+    bytes.cmp_eq(i8x16::splat(byte as i8))
+}
+
+/// At most sixteen bytes with zeros behind them; of more, the first sixteen. Collected in registers:
+/// bytes that are stored one way and loaded another make the processor wait.
+///
+/// ```
+/// assert_eq!(&oauth_wire::scan::padded(b"abc"), b"abc\0\0\0\0\0\0\0\0\0\0\0\0\0");
+/// ```
+#[inline]
+#[must_use]
+pub fn padded(bytes: &[u8]) -> [u8; 16] {
+    if let Some(whole) = bytes.first_chunk() {
+        return *whole;
     }
-    found
+    let len = bytes.len();
+    let (low, high) = if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        // The two overlap by what is missing of sixteen.
+        let last = u64::from_le_bytes(*last);
+        (u64::from_le_bytes(*first), if len == 8 { 0 } else { last >> (8 * (16 - len)) })
+    } else if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last));
+        (u64::from(u32::from_le_bytes(*first)) | last << (8 * (len - 4)), 0)
+    } else {
+        (bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
+    };
+    (u128::from(low) | u128::from(high) << 64).to_le_bytes()
 }
 
 #[cfg(test)]
@@ -42,12 +117,36 @@ mod tests {
     use proptest::prelude::*;
     use std::vec::Vec;
 
+    #[test]
+    fn every_byte_at_every_place() {
+        for byte in 0..=255 {
+            for place in 0..16 {
+                let mut bytes = *b"abcdefghijklmnop";
+                bytes[place] = byte;
+                assert_eq!(
+                    reserved(&bytes),
+                    u32::from(!crate::percent::is_unreserved(byte)) << place,
+                    "{byte:#x} at {place}"
+                );
+                let expected =
+                    bytes.iter().rev().fold(0, |mask, &other| mask << 1 | u32::from(other == byte));
+                assert_eq!(matches(&bytes, [byte]), expected, "{byte:#x} at {place}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn finds_what_a_plain_search_finds(haystack in prop::collection::vec(prop_oneof![Just(b'='), Just(b'&'), Just(b'<'), Just(0), any::<u8>()], 0..40)) {
             let haystack: Vec<u8> = haystack;
             prop_assert_eq!(find(&haystack, [b'&', b'=']), haystack.iter().position(|byte| matches!(byte, b'&' | b'=')));
             prop_assert_eq!(find(&haystack, [0, 1, 0xff]), haystack.iter().position(|byte| matches!(byte, 0 | 1 | 0xff)));
+        }
+
+        #[test]
+        fn padding(bytes in prop::collection::vec(any::<u8>(), 0..20)) {
+            let expected: [u8; 16] = core::array::from_fn(|at| bytes.get(at).copied().unwrap_or_default());
+            prop_assert_eq!(padded(&bytes), expected);
         }
     }
 }

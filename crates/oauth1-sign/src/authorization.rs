@@ -8,6 +8,7 @@
 //! between quotes; `realm` is a plain quoted string, everything else is percent-encoded. A line
 //! break with white space behind it (obs-fold) counts as white space.
 
+use crate::encode::plain_len;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
 use oauth_wire::form::Duplicate;
@@ -104,18 +105,27 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`AuthorizationError`], with the place in bytes from the start of `value`.
     pub fn parse(value: &'a str) -> Result<Self, AuthorizationError> {
+        Self::parse_each(value, |_| Ok(()))
+    }
+
+    /// The same, and `each` sees every parameter but the realm.
+    pub(crate) fn parse_each<E: From<AuthorizationError>>(
+        value: &'a str,
+        mut each: impl FnMut(Parameter<'a>) -> Result<(), E>,
+    ) -> Result<Self, E> {
         let value = value.trim_end_matches(is_space);
         let start = value.len() - value.trim_start_matches(is_space).len();
         let scheme = value.get(start..start + 5).filter(|scheme| scheme.eq_ignore_ascii_case("OAuth"));
         let list = value.get(start + 5..).filter(|list| list.starts_with(is_space));
         let (Some(_), Some(list)) = (scheme, list) else {
-            return Err(AuthorizationError { offset: start, kind: AuthorizationErrorKind::Scheme });
+            return Err(AuthorizationError { offset: start, kind: AuthorizationErrorKind::Scheme }.into());
         };
         let list_start = start + 5;
         let mut parsed = Self { list, realm: None };
         let mut scanner = Scanner { list, at: 0 };
         while let Some(parameter) = scanner.next_parameter().map_err(|error| error.shifted(list_start))? {
-            let error = |offset: usize, kind| Err(AuthorizationError { offset: offset + list_start, kind });
+            let error =
+                |offset: usize, kind| Err(AuthorizationError { offset: offset + list_start, kind }.into());
             if parameter.is_realm() {
                 if parsed.realm.is_some() {
                     return error(parameter.start, AuthorizationErrorKind::DuplicateRealm);
@@ -123,12 +133,22 @@ impl<'a> Authorization<'a> {
                 parsed.realm = Some(parameter.value(list));
                 continue;
             }
-            if let Err(escape) = percent::check(parameter.name(list).as_bytes()) {
+            let (name, value) = (parameter.name(list).as_bytes(), parameter.value(list).as_bytes());
+            if !parameter.plain_name
+                && let Err(escape) = percent::check(name)
+            {
                 return error(parameter.start + escape.offset, AuthorizationErrorKind::Escape);
             }
-            if let Err(escape) = percent::check(parameter.value(list).as_bytes()) {
+            if !parameter.plain_value
+                && let Err(escape) = percent::check(value)
+            {
                 return error(parameter.value_start + escape.offset, AuthorizationErrorKind::Escape);
             }
+            each(Parameter {
+                name: Encoded::percent(name),
+                value: Encoded::percent(value),
+                plain_value: parameter.plain_value,
+            })?;
         }
         Ok(parsed)
     }
@@ -206,7 +226,18 @@ pub(crate) struct Place {
     pub(crate) name_end: usize,
     pub(crate) value_start: usize,
     pub(crate) value_end: usize,
+    /// Whether nothing in it is or must be encoded.
+    plain_name: bool,
+    plain_value: bool,
     is_realm: bool,
+}
+
+/// A parameter while the header is read.
+pub(crate) struct Parameter<'a> {
+    pub(crate) name: Encoded<'a>,
+    pub(crate) value: Encoded<'a>,
+    /// Whether nothing in the value is or must be encoded.
+    pub(crate) plain_value: bool,
 }
 
 impl Place {
@@ -248,7 +279,8 @@ impl Scanner<'_> {
             return Ok(None);
         }
         let is_name = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'=' | b',' | b'"');
-        let mut name_end = start;
+        let mut name_end = start + plain_len(&bytes[start..]);
+        let plain_name = bytes.get(name_end) == Some(&b'=');
         while bytes.get(name_end).is_some_and(|&byte| is_name(byte)) {
             name_end += 1;
         }
@@ -262,16 +294,19 @@ impl Scanner<'_> {
         }
         let is_realm = bytes[start..name_end].eq_ignore_ascii_case(b"realm");
         let value_start = quote + 1;
-        let value_end = if is_realm {
+        let plain_end = value_start + plain_len(&bytes[value_start..]);
+        let plain_value = bytes.get(plain_end) == Some(&b'"');
+        let value_end = if plain_value {
+            Some(plain_end)
+        } else if is_realm {
             quoted_end(bytes, value_start)
         } else {
-            scan::find(&bytes[value_start..], [b'"']).map(|len| value_start + len)
+            scan::find(&bytes[plain_end..], [b'"']).map(|len| plain_end + len)
         };
-        let is_control = |byte: u8| byte.is_ascii_control() && byte != b'\t';
-        let value = &bytes[value_start..value_end.unwrap_or(bytes.len())];
-        if value.iter().fold(false, |found, &byte| found | is_control(byte)) {
-            let at = value.iter().position(|&byte| is_control(byte)).unwrap_or_default();
-            return error(value_start + at, AuthorizationErrorKind::Character);
+        let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
+        let value = &bytes[plain_end..value_end.unwrap_or(bytes.len())];
+        if let Some(at) = value.iter().position(is_control) {
+            return error(plain_end + at, AuthorizationErrorKind::Character);
         }
         let Some(value_end) = value_end else { return error(quote, AuthorizationErrorKind::Unclosed) };
         let end = skip_space(value_end + 1);
@@ -280,7 +315,7 @@ impl Scanner<'_> {
             Some(b',') => self.at = end + 1,
             Some(_) => return error(end, AuthorizationErrorKind::NoComma),
         }
-        Ok(Some(Place { start, name_end, value_start, value_end, is_realm }))
+        Ok(Some(Place { start, name_end, value_start, value_end, plain_name, plain_value, is_realm }))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::protocol::{Fields, Value, each_field};
 use crate::request::SignableRequest;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
+use oauth_wire::scan::{padded, upper_case};
 use oauth_wire::url::Url;
 
 /// Writes the base string of `request` with `protocol`, the decoded protocol parameters, in any
@@ -166,7 +167,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
 ) {
     let mut emitter = Emitter::new(sink);
     if request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        emitter.raw(request.method.as_bytes());
+        emitter.value::<1>(Value::plain(request.method.as_bytes()));
     } else {
         for byte in request.method.bytes() {
             emitter.plain::<1>(&[byte.to_ascii_uppercase()]);
@@ -177,29 +178,30 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
 
     let (before, mut among, behind) = sorted.around_protocol();
     let mut first = true;
-    emit_parameters(sorted, before, &mut first, &mut emitter);
+    first = emit_parameters(sorted, before, first, &mut emitter);
     if let Some(fields) = fields {
         macro_rules! emit {
             ($name:literal, $value:expr) => {
                 let value: Value<'_> = $value;
                 if !among.is_empty() {
-                    let earlier = sorted.earlier(among, $name.as_bytes(), value.bytes);
+                    let earlier = sorted.earlier(among, $name.as_bytes(), value.text);
                     let (now, later) = among.split_at(earlier);
-                    emit_parameters(sorted, now, &mut first, &mut emitter);
+                    first = emit_parameters(sorted, now, first, &mut emitter);
                     among = later;
                 }
-                if core::mem::take(&mut first) {
+                if first {
                     emitter.literal(concat!("&", $name, "%3D"));
                 } else {
                     emitter.literal(concat!("%26", $name, "%3D"));
                 }
+                first = false;
                 emitter.value::<2>(value);
             };
         }
         each_field!(fields, emit);
     }
-    emit_parameters(sorted, among, &mut first, &mut emitter);
-    emit_parameters(sorted, behind, &mut first, &mut emitter);
+    first = emit_parameters(sorted, among, first, &mut emitter);
+    first = emit_parameters(sorted, behind, first, &mut emitter);
     if first {
         // Without a parameter the third part is empty, its separator stays.
         emitter.literal("&");
@@ -211,20 +213,18 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
 fn emit_parameters<S: Sink + ?Sized>(
     sorted: &Sorted<'_, '_>,
     slots: &[Slot],
-    first: &mut bool,
+    mut first: bool,
     emitter: &mut Emitter<'_, S>,
-) {
+) -> bool {
     for slot in slots {
         let (name, value) = sorted.pair(slot);
-        if core::mem::take(first) {
-            emitter.literal("&");
-        } else {
-            emitter.literal("%26");
-        }
+        emitter.separator(first);
+        first = false;
         emitter.encoded::<2>(name);
         emitter.literal("%3D");
         emitter.encoded::<2>(value);
     }
+    first
 }
 
 fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'_, S>) {
@@ -234,7 +234,8 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
         url.scheme().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
         emitter.literal("%3A%2F%2F");
     }
-    if url.host().bytes().any(|byte| byte.is_ascii_uppercase()) {
+    let (chunks, rest) = url.host().as_bytes().as_chunks();
+    if chunks.iter().fold(upper_case(&padded(rest)), |found, chunk| found | upper_case(chunk)) != 0 {
         url.host().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
     } else {
         emitter.plain::<1>(url.host().as_bytes());

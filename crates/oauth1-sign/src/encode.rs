@@ -6,6 +6,7 @@
 
 use crate::protocol::Value;
 use oauth_wire::percent::{Encoded, hex_value};
+use oauth_wire::scan::{self, padded};
 
 /// Takes the pieces of a base string, in order.
 pub trait Sink {
@@ -46,23 +47,34 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Whether encoding leaves `bytes` as they are. Sixteen at a time, in a form that compilers vectorize.
+/// Whether encoding leaves `bytes` as they are.
 #[inline]
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-    let reserved = |byte: &u8| {
-        let letter = (byte | 0x20).wrapping_sub(b'a') < 26;
-        let dash_to_nine = byte.wrapping_sub(b'-') < 13 && *byte != b'/';
-        u8::from(!(letter | dash_to_nine | (*byte == b'_') | (*byte == b'~')))
-    };
-    let any = |bytes: &[u8]| bytes.iter().fold(0, |found, byte| found | reserved(byte)) != 0;
-    let Some(last) = bytes.last_chunk::<16>() else { return !any(bytes) };
-    !(any(last) || bytes.chunks_exact(16).any(|chunk| any(chunk.first_chunk::<16>().unwrap_or(last))))
+    plain_len(bytes) == bytes.len()
 }
 
-/// Source bytes that are encoded between two looks at the room left.
-const STRIDE: usize = 32;
-/// What they take at most, and eight bytes that the last store may write behind what counts.
-const WINDOW: usize = STRIDE * 5 + 8;
+/// How many bytes there are before the first that encoding changes.
+#[inline]
+pub(crate) fn plain_len(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &bytes[at..];
+        let found = scan::reserved(&padded(rest));
+        // Behind the end `padded` has zeros, which are reserved.
+        if found != 0 {
+            return at + (found.trailing_zeros() as usize).min(rest.len());
+        }
+        at += STRIDE;
+    }
+}
+
+/// Source bytes that are encoded at a time.
+const STRIDE: usize = 16;
+/// The room they need: twice encoded they take at most 80 bytes, and the last store may write sixteen that
+/// don't count. A few more make every place below 128 one that needs no check.
+const WINDOW: usize = 160 + STRIDE;
+
+type Window = [u8; WINDOW];
 
 /// Appends to a byte slice, encoding on the way. What does not fit is counted and dropped.
 pub(crate) struct Cursor<B> {
@@ -96,26 +108,6 @@ impl<B: AsMut<[u8]>> Cursor<B> {
         self.raw(text.as_bytes());
     }
 
-    /// Appends at most [`STRIDE`] decoded bytes, encoded `TIMES` times (1 or 2).
-    #[inline]
-    fn stride<const TIMES: usize>(&mut self, piece: &[u8]) {
-        let rest = self.out.as_mut().get_mut(self.len..).unwrap_or_default();
-        if let Some(window) = rest.first_chunk_mut() {
-            self.len += encode_stride::<TIMES>(window, piece);
-        } else {
-            self.close_to_the_end::<TIMES>(piece);
-        }
-    }
-
-    /// Where a whole stride might not fit, byte by byte.
-    #[cold]
-    fn close_to_the_end<const TIMES: usize>(&mut self, piece: &[u8]) {
-        for &byte in piece {
-            let entry = ENCODED[TIMES - 1][byte as usize];
-            self.raw(&entry.to_le_bytes()[..(entry >> 56) as usize]);
-        }
-    }
-
     /// Appends bytes that are mostly a few dozen: keys, tokens, nonces.
     #[inline]
     fn short(&mut self, bytes: &[u8]) {
@@ -130,16 +122,54 @@ impl<B: AsMut<[u8]>> Cursor<B> {
     #[inline]
     pub(crate) fn value(&mut self, value: Value<'_>) {
         if value.plain {
-            self.short(value.bytes);
+            self.short(value.bytes());
         } else {
-            self.encoded_once(value.bytes);
+            self.encoded_once(value.bytes());
         }
     }
 
     /// Appends decoded bytes of any length, encoded once.
-    #[inline]
-    pub(crate) fn encoded_once(&mut self, bytes: &[u8]) {
-        bytes.chunks(STRIDE).for_each(|piece| self.stride::<1>(piece));
+    pub(crate) fn encoded_once(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let rest = self.out.as_mut().get_mut(self.len..).unwrap_or_default();
+            let Some(window) = rest.first_chunk_mut() else { return self.close_to_the_end(bytes) };
+            let (written, read) = encode_stride::<1>(window, bytes);
+            self.len += written;
+            bytes = &bytes[read..];
+        }
+    }
+
+    /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(30) {
+            let (mut window, mut len) = ([0; WINDOW], 0);
+            let (groups, rest) = piece.as_chunks::<3>();
+            for &[a, b, c] in groups {
+                let bits = u32::from_be_bytes([0, a, b, c]);
+                for shift in [18, 12, 6, 0] {
+                    len += put_entry(&mut window, len, BASE64[(bits >> shift) as usize % 64]);
+                }
+            }
+            if let Some(&first) = rest.first() {
+                let bits = u32::from_be_bytes([0, first, rest.get(1).copied().unwrap_or_default(), 0]);
+                for shift in &[18, 12, 6][..rest.len() + 1] {
+                    len += put_entry(&mut window, len, BASE64[(bits >> shift) as usize % 64]);
+                }
+                for _ in rest.len()..3 {
+                    len += put_entry(&mut window, len, ENCODED[0][b'=' as usize]);
+                }
+            }
+            self.raw(&window[..len]);
+        }
+    }
+
+    /// Where a whole stride might not fit, byte by byte.
+    #[cold]
+    fn close_to_the_end(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            let entry = ENCODED[0][byte as usize];
+            self.raw(&entry.to_le_bytes()[..(entry >> 56) as usize]);
+        }
     }
 }
 
@@ -170,28 +200,85 @@ fn copy_short(to: &mut [u8], from: &[u8]) {
     }
 }
 
-/// Encodes `piece` to the start of `window` and gives the length. Each byte is one load from the table, one
-/// store of eight bytes and one addition: nothing is guessed, so nothing is guessed wrong.
+/// Encodes the start of `text`: gives how much was written, and how much of `text` it stands for. One load,
+/// one store of eight bytes and one addition for each byte: nothing is guessed, so nothing is guessed wrong.
 #[inline]
-fn encode_stride<const TIMES: usize>(window: &mut [u8; WINDOW], piece: &[u8]) -> usize {
+fn encode_stride<const TIMES: usize>(window: &mut Window, text: &[u8]) -> (usize, usize) {
+    let count = text.len().min(32);
     let mut len = 0;
-    for &byte in piece {
+    for &byte in &text[..count] {
         len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
     }
-    len
+    (len, count)
+}
+
+/// Like [`encode_stride`] for text that is still encoded as on the wire. Most of that is runs of plain
+/// characters, each as long as a word, with an escape between two of them.
+#[inline]
+fn recode_stride<const TIMES: usize>(
+    window: &mut Window,
+    text: &[u8],
+    plus_is_space: bool,
+) -> (usize, usize) {
+    let chunk = padded(text);
+    let count = text.len().min(STRIDE);
+    let mut found = scan::reserved(&chunk) & !(u32::MAX << count);
+    put(window, 0, chunk);
+    if found == 0 {
+        return (count, count);
+    }
+    let (mut len, mut read) = (0, 0);
+    while found != 0 {
+        let at = found.trailing_zeros() as usize;
+        found &= found - 1;
+        if at > read {
+            put(window, len, padded(&text[read..]));
+            len += at - read;
+        }
+        let (byte, of) = decode(&text[at..], plus_is_space);
+        len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
+        read = at + of;
+    }
+    if read < count {
+        put(window, len, padded(&text[read..]));
+        len += count - read;
+        read = count;
+    }
+    (len, read)
+}
+
+/// What the first of `text` stands for, and how many of them do.
+#[inline(always)]
+fn decode(text: &[u8], plus_is_space: bool) -> (u8, usize) {
+    match *text {
+        [b'%', high, low, ..] => {
+            let (high, low) = (DIGIT[high as usize], DIGIT[low as usize]);
+            // An escape that is none stands for itself, as `Encoded` has it.
+            if (high | low) < 16 { (high << 4 | low, 3) } else { (b'%', 1) }
+        }
+        [b'+', ..] if plus_is_space => (b' ', 1),
+        [byte, ..] => (byte, 1),
+        [] => (0, 0),
+    }
+}
+
+/// Stores bytes, of which the caller says how many count.
+#[inline(always)]
+fn put<const N: usize>(window: &mut Window, at: usize, bytes: [u8; N]) {
+    if let Some(place) = window.get_mut(at..at + N) {
+        place.copy_from_slice(&bytes);
+    }
 }
 
 /// Stores an entry of [`ENCODED`] and gives how many bytes of it count.
 #[inline(always)]
-fn put_entry(window: &mut [u8; WINDOW], at: usize, entry: u64) -> usize {
-    if let Some(place) = window.get_mut(at..at + 8) {
-        place.copy_from_slice(&entry.to_le_bytes());
-    }
+fn put_entry(window: &mut Window, at: usize, entry: u64) -> usize {
+    put(window, at, entry.to_le_bytes());
     (entry >> 56) as usize
 }
 
-/// A multiple of both hashes' block sizes (64 and 128 bytes), long enough for most base strings.
-const CHUNK: usize = 384;
+/// Long enough for most base strings.
+const CHUNK: usize = 448;
 
 /// Collects a base string in a buffer and hands it on in whole blocks.
 pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
@@ -250,14 +337,25 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         self.cursor.literal(text);
     }
 
+    /// Appends what stands before a parameter of the base string. A copy of either length without a call.
+    #[inline(always)]
+    pub(crate) fn separator(&mut self, first: bool) {
+        if first {
+            self.literal("&");
+        } else {
+            self.literal("%26");
+        }
+    }
+
     /// Appends a value, encoded where it needs to be.
     #[inline]
     pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
-        if value.plain && value.bytes.len() <= WINDOW {
-            self.room(value.bytes.len());
-            self.cursor.short(value.bytes);
+        let bytes = value.bytes();
+        if value.plain && bytes.len() <= WINDOW {
+            self.room(bytes.len());
+            self.cursor.short(bytes);
         } else {
-            self.plain::<TIMES>(value.bytes);
+            self.encoded::<TIMES>(value.text);
         }
     }
 
@@ -271,55 +369,40 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     }
 
     /// Appends decoded bytes.
-    #[inline]
     pub(crate) fn plain<const TIMES: usize>(&mut self, bytes: &[u8]) {
-        for piece in bytes.chunks(STRIDE) {
-            self.room(WINDOW);
-            self.cursor.stride::<TIMES>(piece);
-        }
+        self.strides(bytes, encode_stride::<TIMES>);
     }
 
     /// Appends text that is still encoded as on the wire.
     fn wire<const TIMES: usize>(&mut self, text: Encoded<'_>) {
-        let mut rest = text.raw();
-        while !rest.is_empty() {
+        let plus_is_space = text.plus_is_space();
+        self.strides(text.raw(), |window, text| recode_stride::<TIMES>(window, text, plus_is_space));
+    }
+
+    #[inline(always)]
+    fn strides(&mut self, mut text: &[u8], stride: impl Fn(&mut Window, &[u8]) -> (usize, usize)) {
+        while !text.is_empty() {
             self.room(WINDOW);
             let Some(window) = self.cursor.out[self.cursor.len..].first_chunk_mut() else { return };
-            let (written, read) = recode_stride::<TIMES>(window, rest, text.plus_is_space());
+            let (written, read) = stride(window, text);
             self.cursor.len += written;
-            rest = &rest[read..];
+            text = &text[read..];
         }
     }
 }
 
-/// Like [`encode_stride`] for text that is still encoded as on the wire: gives the length, and how much of
-/// `text` it stands for.
-#[inline]
-fn recode_stride<const TIMES: usize>(
-    window: &mut [u8; WINDOW],
-    text: &[u8],
-    plus_is_space: bool,
-) -> (usize, usize) {
-    let (mut len, mut read) = (0, 0);
-    for _ in 0..STRIDE {
-        let Some(&first) = text.get(read) else { break };
-        let mut byte = first;
-        read += 1;
-        if first == b'%' {
-            // An escape that is none stands for itself, as `Encoded` has it.
-            if let Some([high, low]) = text.get(read..read + 2)
-                && let Some((high, low)) = hex_value(*high).zip(hex_value(*low))
-            {
-                byte = high << 4 | low;
-                read += 2;
-            }
-        } else if first == b'+' && plus_is_space {
-            byte = b' ';
+/// The value of each hexadecimal digit; more than fifteen where it is none.
+static DIGIT: [u8; 256] = {
+    let mut values = [0xff; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        if let Some(value) = hex_value(byte as u8) {
+            values[byte] = value;
         }
-        len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
+        byte += 1;
     }
-    (len, read)
-}
+    values
+};
 
 /// What each byte becomes, encoded once and twice: a little-endian word of the bytes, their number in its
 /// highest byte.
@@ -339,6 +422,18 @@ static ENCODED: [[u64; 256]; 2] = {
         byte += 1;
     }
     tables
+};
+
+/// What each base64 digit becomes, encoded once.
+static BASE64: [u64; 64] = {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut table = [0; 64];
+    let mut digit = 0;
+    while digit < 64 {
+        table[digit] = ENCODED[0][ALPHABET[digit] as usize];
+        digit += 1;
+    }
+    table
 };
 
 /// Each byte's place in the order of encodings, as one byte: `%` comes before every unreserved

@@ -14,13 +14,14 @@
 //! (With a key that only the embedder holds, a step `Sign` comes before each `Sent`.)
 
 use crate::credentials::TokenCredentials;
+use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
 use crate::parameters::Slot;
 use crate::problem::{Problem, ProblemKind};
 use crate::protocol::ProtocolParameters;
 use crate::reply::TokenReply;
 use crate::request::SignableRequest;
 use crate::sign::{Placement, SignError, Signer};
-use crate::signature::{Detached, HmacSha1, HmacSha256, HmacSha512, Plaintext, SignatureMethod};
+use crate::signature::{Detached, Plaintext, SignatureMethod};
 use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;

@@ -88,6 +88,7 @@ mod encode;
 pub mod explain;
 #[cfg(feature = "alloc")]
 pub mod flow;
+mod hmac;
 mod nonce;
 mod parameters;
 mod problem;
@@ -106,6 +107,7 @@ pub use base_string::{BaseStringError, base_string_uri, normalized_parameters, s
 pub use body_hash::{BodyHash, BodyHashAlgorithm, BodyHashText};
 pub use credentials::{ClientCredentials, TokenCredentials};
 pub use encode::Sink;
+pub use hmac::{HmacSha1, HmacSha1Running, HmacSha256, HmacSha256Running, HmacSha512, HmacSha512Running};
 pub use nonce::NonceSource;
 pub use parameters::Slot;
 pub use problem::{Problem, ProblemKind};
@@ -115,10 +117,7 @@ pub use request::{RequestError, SignableRequest};
 pub use sign::{Placement, SignError, Signer};
 #[cfg(feature = "alloc")]
 pub use signature::sign_base_string;
-pub use signature::{
-    Detached, HmacSha1, HmacSha1Running, HmacSha256, HmacSha256Running, HmacSha512, HmacSha512Running,
-    NoBaseString, Plaintext, SignatureMethod, SignatureWriter,
-};
+pub use signature::{Detached, NoBaseString, Plaintext, SignatureMethod, SignatureWriter};
 pub use verify::{
     Authenticated, KnownClient, KnownToken, NonceUse, PublicKey, ReceivedRequest, Verified, VerifyError,
 };

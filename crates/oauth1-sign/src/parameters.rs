@@ -116,6 +116,9 @@ impl<'a> Sources<'a> {
         if u32::try_from(self.query.len().max(self.form_body.len()).max(header.len())).is_err() {
             return Err(SortError::TooLong);
         }
+        if self.is_empty() {
+            return Ok(Sorted { sources: self, slots: &[] });
+        }
         let mut count = 0;
         for (source, raw) in [(Source::Query, self.query), (Source::FormBody, self.form_body)] {
             for pair in form::pairs(raw) {
@@ -164,6 +167,14 @@ impl<'a> Sources<'a> {
             self.order(slots);
         }
         Ok(Sorted { sources: self, slots })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.query.is_empty()
+            && self.form_body.is_empty()
+            && self.header.is_none()
+            && self.parameters.is_empty()
+            && self.extra.is_empty()
     }
 
     fn order(&self, slots: &mut [Slot]) {
@@ -235,8 +246,8 @@ impl<'a> Sorted<'a, '_> {
     }
 
     /// How many of `slots` come before the parameter of this name and value.
-    pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8], value: &[u8]) -> usize {
-        let (name, value) = (Text::Plain(name), Text::Plain(value));
+    pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8], value: Text<'_>) -> usize {
+        let name = Text::Plain(name);
         let is_earlier = |slot: &&Slot| {
             let (other, other_value) = self.sources.pair(slot);
             compare_encoded(other, name).then_with(|| compare_encoded(other_value, value)) == Ordering::Less

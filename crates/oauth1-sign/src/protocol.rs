@@ -108,18 +108,18 @@ impl<'a> ProtocolParameters<'a> {
         &'p self,
         client: Value<'p>,
         token: Option<Value<'p>>,
-        method: &'p str,
+        method: Value<'p>,
     ) -> Fields<'p> {
         Fields {
             body_hash: self.body_hash.map(Value::new),
             callback: self.callback.map(Value::new),
-            client,
+            client: Some(client),
             nonce: self.nonce.map(Value::new),
-            method: Value::new(method),
+            method: Some(method),
             timestamp: self.timestamp.as_ref().map(Decimal::value),
             token,
             verifier: self.verifier.map(Value::new),
-            version: self.version,
+            version: self.version.then_some(Value::plain(b"1.0")),
         }
     }
 }
@@ -153,40 +153,56 @@ impl Decimal {
     }
 
     fn value(&self) -> Value<'_> {
-        Value { bytes: &self.digits[self.start as usize..], plain: true }
+        Value::plain(&self.digits[self.start as usize..])
     }
 }
 
 /// A value, and whether encoding leaves it as it is.
 #[derive(Clone, Copy)]
 pub(crate) struct Value<'a> {
-    pub(crate) bytes: &'a [u8],
+    pub(crate) text: Text<'a>,
     pub(crate) plain: bool,
 }
 
 impl<'a> Value<'a> {
     #[inline]
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { bytes: text.as_bytes(), plain: is_plain(text.as_bytes()) }
+        Self { text: Text::Plain(text.as_bytes()), plain: is_plain(text.as_bytes()) }
+    }
+
+    /// One that is known to be plain.
+    #[inline]
+    pub(crate) const fn plain(text: &'a [u8]) -> Self {
+        Self { text: Text::Plain(text), plain: true }
+    }
+
+    /// The bytes before or after any encoding; both, where it is plain.
+    #[inline]
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        match self.text {
+            Text::Plain(bytes) => bytes,
+            Text::Wire(encoded) => encoded.raw(),
+        }
     }
 
     /// The encoded length.
     pub(crate) fn encoded_len(self) -> usize {
-        if self.plain { self.bytes.len() } else { oauth_wire::percent::encoded_len(self.bytes) }
+        if self.plain { self.bytes().len() } else { oauth_wire::percent::encoded_len(self.bytes()) }
     }
 }
 
-/// The protocol parameters of one request; [`each_field!`] goes through them in the order of their names.
+/// The protocol parameters of one request, but for the signature; [`each_field!`] goes through them in the order of their names.
+#[derive(Clone, Copy, Default)]
 pub(crate) struct Fields<'a> {
     pub(crate) body_hash: Option<Value<'a>>,
     pub(crate) callback: Option<Value<'a>>,
-    pub(crate) client: Value<'a>,
+    pub(crate) client: Option<Value<'a>>,
     pub(crate) nonce: Option<Value<'a>>,
-    pub(crate) method: Value<'a>,
+    pub(crate) method: Option<Value<'a>>,
     pub(crate) timestamp: Option<Value<'a>>,
     pub(crate) token: Option<Value<'a>>,
     pub(crate) verifier: Option<Value<'a>>,
-    pub(crate) version: bool,
+    pub(crate) version: Option<Value<'a>>,
 }
 
 /// Calls the macro `$each` with the name (a literal, so that it can be copied in a few moves) and the
@@ -200,11 +216,15 @@ macro_rules! each_field {
         if let Some(value) = fields.callback {
             $each!("oauth_callback", value);
         }
-        $each!("oauth_consumer_key", fields.client);
+        if let Some(value) = fields.client {
+            $each!("oauth_consumer_key", value);
+        }
         if let Some(value) = fields.nonce {
             $each!("oauth_nonce", value);
         }
-        $each!("oauth_signature_method", fields.method);
+        if let Some(value) = fields.method {
+            $each!("oauth_signature_method", value);
+        }
         if let Some(value) = fields.timestamp {
             $each!("oauth_timestamp", value);
         }
@@ -214,8 +234,8 @@ macro_rules! each_field {
         if let Some(value) = fields.verifier {
             $each!("oauth_verifier", value);
         }
-        if fields.version {
-            $each!("oauth_version", $crate::protocol::Value { bytes: b"1.0", plain: true });
+        if let Some(value) = fields.version {
+            $each!("oauth_version", value);
         }
     };
 }

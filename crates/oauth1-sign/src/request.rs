@@ -1,5 +1,6 @@
 //! The request that is signed or verified, as it stands on the wire.
 
+use crate::encode::is_plain;
 use core::fmt;
 use oauth_wire::url::{Url, UrlError};
 
@@ -33,7 +34,7 @@ impl<'a> SignableRequest<'a> {
     /// [`RequestError`] when the method is no token or the URL not absolute.
     pub fn new(method: &'a str, url: &'a str) -> Result<Self, RequestError> {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if method.is_empty() || !method.bytes().all(is_token) {
+        if method.is_empty() || !is_plain(method.as_bytes()) && !method.bytes().all(is_token) {
             return Err(RequestError::Method);
         }
         let url = Url::parse(url).map_err(RequestError::Url)?;

@@ -3,11 +3,12 @@
 
 use crate::base_string::{BaseStringError, base_string};
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::{Cursor, Sink};
+use crate::encode::Cursor;
+use crate::hmac::HmacSha1;
 use crate::parameters::{Slot, Sorted, Sources};
 use crate::protocol::{Fields, ProtocolParameters, Value, each_field};
 use crate::request::SignableRequest;
-use crate::signature::{HmacSha1, SignatureMethod, SignatureWriter};
+use crate::signature::{SignatureMethod, SignatureWriter};
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
 
@@ -85,10 +86,10 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
         let sorted = self.check(request, &protocol, &fields, Some(placement), scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
-        if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.bytes.len()) {
+        if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.bytes().len()) {
             let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
             if out.len() < required {
                 return Err(SignError::BufferTooSmall { required });
@@ -98,7 +99,6 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if M::SIGNS_BASE_STRING {
             base_string(request, &sorted, Some(&fields), &mut running);
         }
-
         let mut cursor = Cursor::new(&mut *out);
         match placement {
             Placement::Header => emit_header(&protocol, &fields, &mut cursor),
@@ -115,9 +115,9 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
                 emit_form(&protocol, &fields, request.url.query().is_none_or(str::is_empty), &mut cursor);
             }
         }
-        self.method
-            .finish(running, &mut SignatureWriter::new(&mut PercentEncoding(&mut cursor)))
-            .map_err(SignError::Method)?;
+        let mut writer = SignatureWriter::percent_encoding(cursor);
+        self.method.finish(running, &mut writer).map_err(SignError::Method)?;
+        let Some(mut cursor) = writer.into_cursor() else { return Ok("") };
         if placement == Placement::Header {
             cursor.literal("\"");
         }
@@ -141,7 +141,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
         let sorted = self.check(request, protocol, &fields, None, scratch)?;
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
@@ -185,7 +185,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
         let sorted = self.check(request, protocol, &fields, None, scratch)?;
         let mut writer = Writer::new(out);
         base_string(request, &sorted, Some(&fields), &mut writer);
@@ -204,7 +204,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'_>,
         placement: Placement,
     ) -> usize {
-        let fields = protocol.fields(self.client, self.token, self.method.name());
+        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
         self.longest(request, protocol, &fields, placement, |value| value.encoded_len())
     }
 
@@ -363,19 +363,25 @@ pub(crate) fn is_quotable(realm: &str) -> bool {
 #[inline]
 fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &mut Cursor<&mut [u8]>) {
     cursor.literal("OAuth ");
+    let mut first = true;
     if let Some(realm) = protocol.realm {
         cursor.literal("realm=\"");
         cursor.raw(realm.as_bytes());
-        cursor.literal("\", ");
+        first = false;
     }
+    // Closes what stands before it, so that one copy does for both.
     macro_rules! emit {
         ($name:literal, $value:expr) => {
-            cursor.literal(concat!($name, "=\""));
+            if core::mem::take(&mut first) {
+                cursor.literal(concat!($name, "=\""));
+            } else {
+                cursor.literal(concat!("\", ", $name, "=\""));
+            }
             cursor.value($value);
-            cursor.literal("\", ");
         };
     }
     each_field!(fields, emit);
+    cursor.literal("\", ");
     for (name, value) in protocol.extra {
         cursor.encoded_once(name.as_bytes());
         cursor.literal("=\"");
@@ -413,15 +419,6 @@ fn emit_form(
     }
     separate(cursor);
     cursor.literal("oauth_signature=");
-}
-
-/// Encodes what it takes in.
-struct PercentEncoding<'c, 'b>(&'c mut Cursor<&'b mut [u8]>);
-
-impl Sink for PercentEncoding<'_, '_> {
-    fn update(&mut self, piece: &[u8]) {
-        self.0.encoded_once(piece);
-    }
 }
 
 #[cfg(test)]

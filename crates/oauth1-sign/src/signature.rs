@@ -1,20 +1,16 @@
 //! Signature methods ([RFC 5849 §3.4](https://www.rfc-editor.org/rfc/rfc5849#section-3.4)).
 //!
-//! A method is a prepared key: [`HmacSha1`] and its kin hash the two secrets into the MAC's inner
+//! A method is a prepared key: [`HmacSha1`](crate::HmacSha1) and its kin hash the two secrets into the MAC's inner
 //! and outer states once, own them, and sign any number of requests from there.
 //! [`Plaintext`] sends the secrets themselves. [`Detached`] carries a signature that was made
 //! elsewhere. [`SignatureMethod`] is open: implement it for a key of your own kind.
 
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::{Emitter, Sink, Text};
+use crate::encode::{Cursor, Emitter, Sink, Text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
 use core::fmt;
-use hmac::{Hmac, KeyInit, Mac};
-use oauth_wire::secret::wipe;
-use sha1::{Digest, Sha1};
-use sha2::{Sha256, Sha512};
 
 /// A way to sign a base string, with its key.
 ///
@@ -87,26 +83,56 @@ impl<M: SignatureMethod> SignatureMethod for &M {
 }
 
 /// Takes the value of `oauth_signature` from a [`SignatureMethod`].
-pub struct SignatureWriter<'w> {
-    sink: &'w mut dyn Sink,
+pub struct SignatureWriter<'w>(Target<'w>);
+
+enum Target<'w> {
+    Value(&'w mut dyn Sink),
+    /// Percent-encoded, to where the request is written.
+    Request(Cursor<&'w mut [u8]>),
 }
 
 impl<'w> SignatureWriter<'w> {
     pub(crate) fn new(sink: &'w mut dyn Sink) -> Self {
-        Self { sink }
+        Self(Target::Value(sink))
+    }
+
+    pub(crate) fn percent_encoding(cursor: Cursor<&'w mut [u8]>) -> Self {
+        Self(Target::Request(cursor))
+    }
+
+    /// The cursor of [`percent_encoding`](Self::percent_encoding).
+    pub(crate) fn into_cursor(self) -> Option<Cursor<&'w mut [u8]>> {
+        match self.0 {
+            Target::Value(_) => None,
+            Target::Request(cursor) => Some(cursor),
+        }
     }
 
     /// Appends `text` as it is.
     pub fn text(&mut self, text: &str) {
-        self.sink.update(text.as_bytes());
+        self.update(text.as_bytes());
     }
 
     /// Appends raw signature bytes in base64 (RFC 2045 §6.8, padded).
     pub fn base64(&mut self, bytes: &[u8]) {
-        let mut text = [0; 128];
-        for piece in bytes.chunks(96) {
-            let len = STANDARD.encode_slice(piece, &mut text).unwrap_or_default();
-            self.sink.update(&text[..len]);
+        match &mut self.0 {
+            Target::Value(sink) => {
+                let mut text = [0; 128];
+                for piece in bytes.chunks(96) {
+                    let len = STANDARD.encode_slice(piece, &mut text).unwrap_or_default();
+                    sink.update(&text[..len]);
+                }
+            }
+            Target::Request(cursor) => cursor.base64(bytes),
+        }
+    }
+}
+
+impl Sink for SignatureWriter<'_> {
+    fn update(&mut self, piece: &[u8]) {
+        match &mut self.0 {
+            Target::Value(sink) => sink.update(piece),
+            Target::Request(cursor) => cursor.encoded_once(piece),
         }
     }
 }
@@ -116,84 +142,6 @@ impl fmt::Debug for SignatureWriter<'_> {
         f.write_str("SignatureWriter")
     }
 }
-
-macro_rules! hmac_method {
-    ($(#[$doc:meta])* $name:ident, $running:ident, $digest:ty, $method:literal, $block:literal, $len:literal) => {
-        $(#[$doc])*
-        #[derive(Clone)]
-        pub struct $name(Hmac<$digest>);
-
-        impl $name {
-            /// Prepares the key: the two secrets, encoded and joined by `&` (§3.4.2).
-            #[must_use]
-            pub fn new(client: &ClientCredentials<'_>, token: Option<&TokenCredentials<'_>>) -> Self {
-                let mut key = HmacKey::<$digest, $block>::new();
-                write_key(client, token, &mut key);
-                Self(key.prepare())
-            }
-        }
-
-        impl SignatureMethod for $name {
-            type Running = $running;
-            type Error = Infallible;
-
-            fn name(&self) -> &str {
-                $method
-            }
-
-            fn max_signature_len(&self) -> usize {
-                usize::div_ceil($len, 3) * 4
-            }
-
-            #[inline]
-            fn start(&self) -> $running {
-                $running(self.0.clone())
-            }
-
-            #[inline]
-            fn finish(&self, running: $running, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
-                // Not wiped: a MAC is as public as the request that carries it.
-                out.base64(&running.0.finalize().into_bytes());
-                Ok(())
-            }
-        }
-
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                write!(f, "{}({})", stringify!($name), oauth_wire::redact::MASK)
-            }
-        }
-
-        #[doc = concat!("A running [`", stringify!($name), "`] signature.")]
-        pub struct $running(Hmac<$digest>);
-
-        impl Sink for $running {
-            #[inline]
-            fn update(&mut self, piece: &[u8]) {
-                Mac::update(&mut self.0, piece);
-            }
-        }
-
-        impl fmt::Debug for $running {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(stringify!($running))
-            }
-        }
-    };
-}
-
-hmac_method!(
-    /// `HMAC-SHA1` ([§3.4.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.2)), what most servers speak.
-    HmacSha1, HmacSha1Running, Sha1, "HMAC-SHA1", 64, 20
-);
-hmac_method!(
-    /// `HMAC-SHA256`: not in the RFC, formed like `HMAC-SHA1`; NetSuite and Magento 2 demand it.
-    HmacSha256, HmacSha256Running, Sha256, "HMAC-SHA256", 64, 32
-);
-hmac_method!(
-    /// `HMAC-SHA512`: not in the RFC, formed like `HMAC-SHA1`.
-    HmacSha512, HmacSha512Running, Sha512, "HMAC-SHA512", 128, 64
-);
 
 /// `PLAINTEXT` ([§3.4.4](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.4)): the two secrets
 /// themselves. It protects nothing by itself, so signing refuses every URL that is neither `https`
@@ -230,7 +178,7 @@ impl SignatureMethod for Plaintext<'_> {
     }
 
     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
-        write_key(&self.client, self.token.as_ref(), out.sink);
+        write_key(&self.client, self.token.as_ref(), out);
         Ok(())
     }
 }
@@ -297,46 +245,16 @@ impl Sink for NoBaseString {
 
 /// Writes `encoded(client secret) & encoded(token secret)` (§3.4.2, §3.4.4); the `&` stands there
 /// even when a secret is empty.
-fn write_key(client: &ClientCredentials<'_>, token: Option<&TokenCredentials<'_>>, sink: &mut dyn Sink) {
+pub(crate) fn write_key(
+    client: &ClientCredentials<'_>,
+    token: Option<&TokenCredentials<'_>>,
+    sink: &mut dyn Sink,
+) {
     let mut emitter = Emitter::new(sink);
     emitter.encoded::<1>(Text::Plain(client.secret.as_bytes()));
     emitter.raw(b"&");
     emitter.encoded::<1>(Text::Plain(token.map_or("", |token| token.secret).as_bytes()));
     emitter.finish_secret();
-}
-
-/// Collects an HMAC key of any length without an allocator: the key itself up to a block, its hash
-/// beyond (RFC 2104 §2).
-struct HmacKey<D: Digest, const BLOCK: usize> {
-    block: [u8; BLOCK],
-    len: usize,
-    hash: D,
-}
-
-impl<D: Digest + hmac::EagerHash, const BLOCK: usize> HmacKey<D, BLOCK> {
-    fn new() -> Self {
-        Self { block: [0; BLOCK], len: 0, hash: <D as Digest>::new() }
-    }
-
-    fn prepare(mut self) -> Hmac<D> {
-        let mut hashed = self.hash.finalize();
-        let key = self.block.get(..self.len).unwrap_or(&hashed);
-        let prepared = Hmac::new_from_slice(key).expect("HMAC takes a key of any length");
-        wipe(&mut self.block);
-        wipe(&mut hashed);
-        prepared
-    }
-}
-
-impl<D: Digest, const BLOCK: usize> Sink for HmacKey<D, BLOCK> {
-    fn update(&mut self, piece: &[u8]) {
-        Digest::update(&mut self.hash, piece);
-        let end = self.len + piece.len();
-        if let Some(place) = self.block.get_mut(self.len..end) {
-            place.copy_from_slice(piece);
-        }
-        self.len = end;
-    }
 }
 
 /// Signs a finished base string and returns the value of `oauth_signature`: for comparing with what

@@ -41,10 +41,12 @@ use crate::authorization::{Authorization, AuthorizationError, AuthorizationError
 use crate::base_string::base_string;
 use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::Sink;
+use crate::encode::{Sink, Text};
+use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::protocol::{Fields, Value};
 use crate::request::SignableRequest;
-use crate::signature::{HmacSha1, HmacSha256, HmacSha512, Plaintext, SignatureMethod, SignatureWriter};
+use crate::signature::{Plaintext, SignatureMethod, SignatureWriter};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
@@ -67,6 +69,11 @@ pub struct ReceivedRequest<'a> {
     request: SignableRequest<'a>,
     header: Option<Authorization<'a>>,
     parameters: [Option<Encoded<'a>>; NAMES.len()],
+    /// Which of them stood in the header, and which of those are plain: a bit for each.
+    in_header: u16,
+    plain: u16,
+    /// Whether the header has more than those.
+    others_in_header: bool,
     timestamp: Option<UnixTime>,
     body: Option<&'a [u8]>,
 }
@@ -105,32 +112,46 @@ impl<'a> ReceivedRequest<'a> {
     /// # Errors
     /// [`VerifyError`] of what is missing, malformed or doubled: answer with status 400.
     pub fn parse(request: &SignableRequest<'a>, authorization: Option<&'a str>) -> Result<Self, VerifyError> {
-        let header = match authorization.map(Authorization::parse).transpose() {
+        let mut parameters = [None; NAMES.len()];
+        let (mut in_header, mut plain, mut others_in_header) = (0, 0, false);
+        let header = authorization.map(|value| {
+            Authorization::parse_each(value, |parameter| {
+                let Some(index) = index_of(parameter.name) else {
+                    others_in_header = true;
+                    return Ok(());
+                };
+                in_header |= 1 << index;
+                plain |= u16::from(parameter.plain_value) << index;
+                match parameters[index].replace(parameter.value) {
+                    None => Ok(()),
+                    Some(_) => Err(VerifyError::DuplicateParameter(NAMES[index])),
+                }
+            })
+        });
+        let header = match header.transpose() {
             Ok(header) => header,
             // Another scheme's, for somebody else: a proxy's password, say.
-            Err(AuthorizationError { kind: AuthorizationErrorKind::Scheme, .. }) => None,
-            Err(error) => return Err(VerifyError::Authorization(error)),
+            Err(VerifyError::Authorization(AuthorizationError {
+                kind: AuthorizationErrorKind::Scheme,
+                ..
+            })) => None,
+            Err(error) => return Err(error),
         };
-        let mut parameters = [None; NAMES.len()];
-        let in_header = header.iter().flat_map(Authorization::pairs);
         let body = request.form_body.unwrap_or_default();
         let query = request.url.query().unwrap_or_default().as_bytes();
-        let in_forms = form::pairs(body).chain(form::pairs(query)).map(|pair| (pair.name, pair.value));
-        for (name, value) in in_header.chain(in_forms) {
-            if let Some(index) = index_of(name)
-                && parameters[index].replace(value).is_some()
-            {
-                return Err(VerifyError::DuplicateParameter(NAMES[index]));
+        for pair in form::pairs(body).chain(form::pairs(query)) {
+            if let Some(index) = index_of(pair.name) {
+                if parameters[index].replace(pair.value).is_some() {
+                    return Err(VerifyError::DuplicateParameter(NAMES[index]));
+                }
+                if pair.value.check().is_err() {
+                    return Err(VerifyError::Malformed("a percent escape"));
+                }
             }
         }
         for required in [CONSUMER_KEY, SIGNATURE_METHOD, SIGNATURE] {
             if parameters[required].is_none() {
                 return Err(VerifyError::MissingParameter(NAMES[required]));
-            }
-        }
-        for value in parameters.iter().flatten() {
-            if value.check().is_err() {
-                return Err(VerifyError::Malformed("a percent escape"));
             }
         }
         if parameters[VERSION].is_some_and(|version| !version.is(b"1.0")) {
@@ -143,7 +164,16 @@ impl<'a> ReceivedRequest<'a> {
                 return Err(VerifyError::MissingParameter(NAMES[required]));
             }
         }
-        Ok(Self { request: *request, header, parameters, timestamp, body: None })
+        Ok(Self {
+            request: *request,
+            header,
+            parameters,
+            in_header,
+            plain,
+            others_in_header,
+            timestamp,
+            body: None,
+        })
     }
 
     /// With the body's bytes, which are then compared with `oauth_body_hash`. A request that carries
@@ -299,7 +329,7 @@ impl<'a> ReceivedRequest<'a> {
         let mut running = key.start();
         if M::SIGNS_BASE_STRING {
             let sorted = self.sorted(scratch)?;
-            base_string(&self.request, &sorted, None, &mut running);
+            base_string(&self.request, &sorted, self.fields().as_ref(), &mut running);
         }
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: signature.bytes(), differs: 0 };
@@ -322,16 +352,37 @@ impl<'a> ReceivedRequest<'a> {
         let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
         let sorted = self.sorted(scratch)?;
         let base_string = |mut sink: &mut dyn Sink| {
-            base_string(&self.request, &sorted, None, &mut sink);
+            base_string(&self.request, &sorted, self.fields().as_ref(), &mut sink);
         };
         Ok(len.is_some_and(|len| key.verify(method, &base_string, &signature[..len])))
     }
 
-    fn sorted<'s>(&self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
-        Sources::received(&self.request, self.header).sort(scratch).map_err(|error| match error {
-            SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
-            SortError::TooLong => VerifyError::Malformed("the length"),
+    /// The protocol's parameters as the header has them, where they are all that it has: they need no sorting.
+    fn fields(&self) -> Option<Fields<'a>> {
+        let field = |index: usize| {
+            let value = self.parameters[index].filter(|_| self.in_header & 1 << index != 0)?;
+            Some(Value { text: Text::Wire(value), plain: self.plain & 1 << index != 0 })
+        };
+        (!self.others_in_header).then(|| Fields {
+            body_hash: field(BODY_HASH),
+            callback: field(CALLBACK),
+            client: field(CONSUMER_KEY),
+            nonce: field(NONCE),
+            method: field(SIGNATURE_METHOD),
+            timestamp: field(TIMESTAMP),
+            token: field(TOKEN),
+            verifier: field(VERIFIER),
+            version: field(VERSION),
         })
+    }
+
+    fn sorted<'s>(&self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
+        Sources::received(&self.request, self.header.filter(|_| self.others_in_header)).sort(scratch).map_err(
+            |error| match error {
+                SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
+                SortError::TooLong => VerifyError::Malformed("the length"),
+            },
+        )
     }
 
     fn check_body(&self) -> Result<(), VerifyError> {
@@ -513,10 +564,19 @@ impl Sink for Comparison<'_> {
 
 /// Which of [`NAMES`] it is. Compared decoded: what is no `oauth_` on the wire may be one behind an escape.
 fn index_of(name: Encoded<'_>) -> Option<usize> {
-    match name.as_plain_bytes() {
-        Some(plain) if !plain.starts_with(b"oauth_") => None,
-        Some(plain) => NAMES.iter().position(|known| known.as_bytes() == plain),
-        None => NAMES.iter().position(|known| name.is(known.as_bytes())),
+    match name.raw() {
+        b"oauth_body_hash" => Some(BODY_HASH),
+        b"oauth_callback" => Some(CALLBACK),
+        b"oauth_consumer_key" => Some(CONSUMER_KEY),
+        b"oauth_nonce" => Some(NONCE),
+        b"oauth_signature" => Some(SIGNATURE),
+        b"oauth_signature_method" => Some(SIGNATURE_METHOD),
+        b"oauth_timestamp" => Some(TIMESTAMP),
+        b"oauth_token" => Some(TOKEN),
+        b"oauth_verifier" => Some(VERIFIER),
+        b"oauth_version" => Some(VERSION),
+        _ if name.as_plain_bytes().is_some() => None,
+        _ => NAMES.iter().position(|known| name.is(known.as_bytes())),
     }
 }
 

@@ -54,6 +54,12 @@ pub enum VerifyError {
     },
 }
 
+impl From<AuthorizationError> for VerifyError {
+    fn from(error: AuthorizationError) -> Self {
+        Self::Authorization(error)
+    }
+}
+
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -60,7 +60,7 @@ pub fn reserved(bytes: &[u8; 16]) -> u32 {
 /// Which of `bytes` are upper-case letters.
 ///
 /// ```
-/// assert_eq!(oauth_wire::scan::upper_case(b"Ab@Z[c\xc1.........."), 0b0000_0000_0000_1001);
+/// assert_eq!(oauth_wire::scan::upper_case(b"Ab@Z[c\xc1........."), 0b1001);
 /// ```
 #[inline]
 #[must_use]

@@ -169,8 +169,20 @@ fn malformed() {
         assert_eq!(found.to_string(), reason, "{body}");
         assert_eq!(answer.body, body.as_bytes());
     }
-    let answer = Answer::<Data>::read(&Response::new(200, &[], b"{\"data\":\"\xff\"}"));
-    assert_eq!(answer.kind(), AnswerKind::Malformed);
+    // No text: where it was asked for, where it was not, and where it is no JSON either.
+    for body in [
+        &b"{\"data\":\"\xff\"}"[..],
+        b"{\"data\":{\"n\":1,\"m\":\"\xff\"}}",
+        b"\xff",
+        b"{\"data\":{\"n\":1}}\xff",
+    ] {
+        let Answer::Failure(Failure::Malformed { reason, .. }) =
+            Answer::<Data>::read(&Response::new(200, &[], body))
+        else {
+            panic!("{body:?}")
+        };
+        assert!(matches!(reason, MalformedReason::NotJson(_)), "{reason}");
+    }
 }
 
 #[test]

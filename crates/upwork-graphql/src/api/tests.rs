@@ -4,6 +4,7 @@ use crate::inputs::RoomStoryCreateInputV2;
 use crate::operations::{CompanySelector, CreateRoomStory, UserDetails};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -146,5 +146,10 @@ fn refusals_of_the_token_endpoint() {
     }
     assert_eq!(rig.get(&rig.url("/generic/nothing")).status, 404);
     let request = ureq::http::Request::post(&generic.token).header("content-type", "application/json");
-    assert_eq!(rig.send(request.body("{}".into()).unwrap()).status, 415);
+    let answer = rig.send(request.body("{}".into()).unwrap());
+    assert_eq!((answer.status, answer.text("error").as_str()), (400, "invalid_request"));
+    // 401 names the scheme that is taken here.
+    let answer = rig.post(&generic.token, &[("client_id", "generic-post"), ("client_secret", "wrong")]);
+    assert_eq!((answer.status, answer.text("error").as_str()), (401, "invalid_client"));
+    assert_eq!(answer.header("www-authenticate"), "Basic realm=\"upwork-sandbox\"");
 }

@@ -7,6 +7,7 @@ mod config;
 mod failures;
 pub mod generic;
 mod graphql;
+mod hosts;
 mod log;
 mod message;
 mod oauth1;

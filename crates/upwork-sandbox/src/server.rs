@@ -82,6 +82,10 @@ async fn respond(
     let refuse =
         |status, text: String, note| Reply::text(status, text).header(header::CONNECTION, "close").note(note);
     let reply = match tokio::time::timeout(timeout, read_body(body)).await {
+        Ok(Ok(_)) if !shared.hosts.are_ours(&head.uri, &head.headers) => {
+            let text = "This server goes by another name. To have it go by this one, start it with --host NAME, or Config::host.\n";
+            refuse(StatusCode::MISDIRECTED_REQUEST, text.into(), "foreign name in Host")
+        }
         Ok(Ok(body)) => {
             failure = shared.failures.take(head.uri.path());
             if let Some(Failure::Slow(wait)) = failure {

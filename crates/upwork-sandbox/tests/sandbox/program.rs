@@ -31,7 +31,14 @@ fn help_version_and_wrong_options() {
         String::from_utf8(version.stdout).unwrap(),
         format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))
     );
-    for wrong in [&["--nope"][..], &["--listen"], &["--listen", "nowhere"], &["stray"]] {
+    for wrong in [
+        &["--nope"][..],
+        &["--listen"],
+        &["--listen", "nowhere"],
+        &["--listen", "localhost:port"],
+        &["--host"],
+        &["stray"],
+    ] {
         let output = run(wrong);
         assert_eq!(output.status.code(), Some(2), "{wrong:?}");
         assert!(output.stdout.is_empty() && !output.stderr.is_empty());
@@ -86,6 +93,24 @@ fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     let answer = rig.get(&format!("{base}/?token=SECRET"));
     assert_eq!(answer.status, 200);
     assert_eq!(lines.next().unwrap(), "GET /?token=•••• 200");
+}
+
+#[test]
+fn it_listens_at_a_name() {
+    let child =
+        program().args(["--listen", "localhost:0", "--host", "sandbox"]).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut output = BufReader::new(running.0.stdout.take().unwrap());
+    let mut first = String::new();
+    output.read_line(&mut first).unwrap();
+    let base = first.split_whitespace().next_back().unwrap();
+    let rig = Rig::new();
+    let as_called = |host: &str| {
+        let request = ureq::http::Request::get(base).header("host", host);
+        rig.send(request.body(String::new()).unwrap()).status
+    };
+    assert_eq!(rig.get(base).status, 200, "{first}");
+    assert_eq!(["localhost", "sandbox", "evil.example"].map(as_called), [200, 200, 421]);
 }
 
 #[test]

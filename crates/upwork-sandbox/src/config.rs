@@ -76,8 +76,8 @@ impl Config {
         self
     }
 
-    /// How long a client may take to send a request's head, and again its body, before the
-    /// connection is closed. 10 seconds where nothing else is said.
+    /// How long a client may take to send a request's head, again its body, and to take the answer,
+    /// before the connection is closed. 10 seconds where nothing else is said.
     #[must_use]
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;

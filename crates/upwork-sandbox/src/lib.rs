@@ -4,6 +4,7 @@
 
 mod clock;
 mod config;
+mod deadline;
 mod failures;
 pub mod generic;
 mod graphql;

@@ -1,5 +1,6 @@
 //! The HTTP/1.1 server: limits first, then the routes.
 
+use crate::deadline::Deadline;
 use crate::failures::{self, Failure};
 use crate::log;
 use crate::message::{Reply, Request};
@@ -62,7 +63,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, timeout: Duration) {
         // A client may close its own side after the request and still wants the answer.
         .half_close(true)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Deadline::new(stream, timeout)), service)
         .await;
     // hyper has answered what it could; a timeout or a vanished client is nobody's error.
     if let Err(error) = served

@@ -185,6 +185,32 @@ fn a_foreign_name_in_host() {
     assert!(get("/", "localhost").starts_with("HTTP/1.1 500"));
 }
 
+/// A client that asks without end and reads nothing: its connection is not kept.
+#[test]
+fn answers_that_nobody_takes() {
+    const ASKED: usize = 8_000;
+    let rig = Rig::with(Config::new().request_timeout(Duration::from_millis(300)));
+    let length = send(
+        &rig.sandbox,
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nConnection: close\r\n\r\n",
+    )
+    .len();
+    assert!(length * ASKED > 24 << 20, "this fits into the system's own buffers");
+    let mut greedy = connect(&rig.sandbox);
+    let asking = b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n".repeat(ASKED);
+    let mut asks = greedy.try_clone().unwrap();
+    // It blocks when the server stops to read.
+    let asking = std::thread::spawn(move || asks.write_all(&asking));
+    std::thread::sleep(Duration::from_millis(1500));
+    let (mut taken, mut bytes) = (0, [0; 65536]);
+    while let Ok(count @ 1..) = greedy.read(&mut bytes) {
+        taken += count;
+    }
+    assert!(taken < length * ASKED / 2, "{taken} of {} bytes came all the same", length * ASKED);
+    let _ = asking.join().unwrap();
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+}
+
 #[test]
 fn slow_and_idle_clients() {
     let rig = Rig::with(Config::new().request_timeout(Duration::from_millis(300)));

@@ -67,6 +67,31 @@ fn a_schema_from_a_file() {
     let output = run(&["--schema", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().starts_with("upwork-sandbox: the schema: "));
+
+    // One that is.
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/lighthouse.graphql");
+    std::fs::write(
+        file,
+        "type Query { lighthouse(id: ID!): Lighthouse! } type Lighthouse { id: ID! height: Float! }",
+    )
+    .unwrap();
+    let child = program().args(["--schema", file]).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut first = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let base = first.split_whitespace().next_back().unwrap();
+    let rig = Rig::new();
+    let key = &rig.sandbox.credentials().oauth2_enterprise;
+    let form =
+        [("grant_type", "client_credentials"), ("client_id", key.id), ("client_secret", key.secret.expose())];
+    let token = rig.post(&format!("{base}/api/v3/oauth2/token"), &form).text("access_token");
+    let request = ureq::http::Request::post(format!("{base}/graphql"))
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {token}"));
+    let query = r#"{"query": "{ lighthouse(id: \"l-7\") { id height } }"}"#;
+    let answer = rig.send(request.body(query.into()).unwrap()).json();
+    assert_eq!(answer["data"]["lighthouse"]["id"], "l-7", "{answer}");
+    assert!(answer["data"]["lighthouse"]["height"].is_f64(), "{answer}");
 }
 
 #[test]

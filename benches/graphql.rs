@@ -210,7 +210,7 @@ fn page(number: usize) -> String {
             // A description has paragraphs and now and then a quotation.
             text += match at {
                 0 => "",
-                at if at % 40 == 0 => "\n\n",
+                at if at.is_multiple_of(40) => "\n\n",
                 _ => " ",
             };
             let word = WORDS[(start * 7 + at * 5) % WORDS.len()];
@@ -221,7 +221,7 @@ fn page(number: usize) -> String {
     let money = |amount: usize| json!({ "rawValue": format!("{amount}.0"), "currency": "USD", "displayValue": format!("${amount}.00") });
     let node = |at: usize| {
         let id = 1_900_000_000_000_000_101 + (number * 50 + at) as u64;
-        let hourly = at % 2 == 0;
+        let hourly = at.is_multiple_of(2);
         let skills = ["rust", "postgresql", "amazon-web-services", "rest-api", "kubernetes"];
         let skill = |name: &&str| json!({ "name": name, "prettyName": name.replace('-', " "), "highlighted": *name == "rust" });
         json!({
@@ -232,7 +232,7 @@ fn page(number: usize) -> String {
             "amount": money(if hourly { 0 } else { 900 + at }), "hourlyBudgetType": if hourly { json!("MANUAL") } else { Value::Null },
             "hourlyBudgetMin": if hourly { money(40) } else { Value::Null }, "hourlyBudgetMax": if hourly { money(90) } else { Value::Null },
             "weeklyBudget": null, "totalApplicants": at * 3, "totalFreelancersToHire": 1, "preferredFreelancerLocation": ["Germany", "Kenya"],
-            "enterprise": false, "premium": at % 5 == 0, "applied": false, "skills": skills.iter().take(2 + at % 4).map(skill).collect::<Value>(),
+            "enterprise": false, "premium": at.is_multiple_of(5), "applied": false, "skills": skills.iter().take(2 + at % 4).map(skill).collect::<Value>(),
             "client": {
                 "companyRid": (33_000 + at).to_string(), "totalHires": at, "totalPostedJobs": at * 2, "totalReviews": at, "totalFeedback": 4.83,
                 "totalSpent": money(12_500 + at), "verificationStatus": "VERIFIED", "hasFinancialPrivacy": false,

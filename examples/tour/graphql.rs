@@ -3,6 +3,7 @@
 use crate::driver::Http;
 use crate::show::Show;
 use crate::{Result, must};
+use oauth_wire::message::ResponseBuf;
 use oauth2_flow::token::Token;
 use upwork_graphql::answer::Answer;
 use upwork_graphql::api::{Api, ApiRequest, Tenant};
@@ -47,10 +48,20 @@ pub fn tour(show: &mut Show, http: &Http, endpoint: &str, token: &Token) -> Resu
 }
 
 fn ask<O: Operation>(show: &mut Show, http: &Http, request: &ApiRequest, _: &O) -> Result<O::Output> {
+    data(O::answer(&send(show, http, request)?.view()))
+}
+
+/// Sends a request and shows it with its answer, whatever that is.
+pub fn send(show: &mut Show, http: &Http, request: &ApiRequest) -> Result<ResponseBuf> {
     show.request(&request.view());
     let answer = http.send(&request.view()).map_err(|_| "the request got no answer")?;
     show.answer(&answer);
-    match O::answer(&answer.view()) {
+    Ok(answer)
+}
+
+/// The data of an answer that must be nothing but data.
+pub fn data<T>(answer: Answer<T>) -> Result<T> {
+    match answer {
         Answer::Data { data, .. } => Ok(data),
         Answer::Partial { errors, .. } => Err(errors.to_string().into()),
         Answer::Failure(failure) => Err(failure.to_string().into()),

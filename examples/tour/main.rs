@@ -2,9 +2,9 @@
 //!
 //! It starts an offline Upwork inside this process and does everything that the documents this project
 //! began from describe: OAuth 1 from the first request to a revoked token, OAuth 2's four grants at
-//! Upwork, GraphQL with and without an organization, and at a generic provider the grants that Upwork
-//! lacks. The exit code is not zero at the first thing that
-//! is not as it must be.
+//! Upwork, GraphQL with and without an organization, a search by pages, a message, a missing scope and a
+//! rate limit, and at a generic provider the grants that Upwork lacks. The exit code is not zero at the
+//! first thing that is not as it must be.
 //!
 //! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
@@ -17,6 +17,7 @@ mod mask;
 mod oauth1;
 mod oauth2;
 mod show;
+mod work;
 
 use driver::Http;
 use show::Show;
@@ -93,6 +94,7 @@ fn offline(show: &mut Show) -> Result<()> {
     oauth1::tour(show, &http, &sandbox)?;
     let token = oauth2::tour(show, &http, &sandbox)?;
     graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;
+    work::tour(show, &http, &sandbox, &token)?;
     generic::tour(show, &http, &sandbox)?;
     show.title("That was everything");
     show.means(&format!("{} steps, {} requests, each answered as it must be", show.steps(), http.sent()));

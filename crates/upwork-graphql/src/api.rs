@@ -4,9 +4,8 @@ use crate::batch::Batch;
 use crate::document::{Document, OperationKind, SyntaxError, outline};
 use crate::endpoints;
 use crate::ids::OrganizationId;
-use crate::json::{Json, JsonError};
+use crate::json::JsonError;
 use crate::operation::{Operation, OperationInfo};
-use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -232,7 +231,7 @@ impl Api {
                 Tenant::ServerDefault => None,
             },
             user_agent: self.user_agent.clone(),
-            authorization: format!("Bearer {access_token}").into(),
+            authorization: ["Bearer ", access_token].concat().into(),
             body: body.into(),
             kind,
         })
@@ -362,22 +361,40 @@ fn body<V: Serialize + ?Sized>(
     operation_name: Option<&str>,
     variables: &V,
 ) -> Result<Vec<u8>, RequestError> {
-    #[derive(Serialize)]
-    struct Body<'a> {
-        query: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        variables: Option<Json>,
-        #[serde(rename = "operationName", skip_serializing_if = "Option::is_none")]
-        operation_name: Option<&'a str>,
-    }
-    let variables = Json::encode(variables).map_err(RequestError::Variables)?;
-    let variables = match variables.as_str() {
-        "null" => None,
-        text if text.starts_with('{') => Some(variables),
+    let unwritable = |error| RequestError::Variables(JsonError::new(error));
+    let variables = SecretBytes::from(serde_json::to_vec(variables).map_err(unwritable)?);
+    let variables = match variables.expose() {
+        b"null" => b"",
+        text if text.starts_with(b"{") => text,
         _ => return Err(RequestError::VariablesNotAnObject),
     };
-    serde_json::to_vec(&Body { query: document, variables, operation_name })
-        .map_err(|error| RequestError::Variables(JsonError::new(error)))
+    let mut body = Vec::with_capacity(document.len() + variables.len() + 128);
+    body.extend_from_slice(b"{\"query\":");
+    push_text(&mut body, document).map_err(unwritable)?;
+    if !variables.is_empty() {
+        body.extend_from_slice(b",\"variables\":");
+        body.extend_from_slice(variables);
+    }
+    if let Some(name) = operation_name {
+        body.extend_from_slice(b",\"operationName\":");
+        push_text(&mut body, name).map_err(unwritable)?;
+    }
+    body.push(b'}');
+    Ok(body)
+}
+
+/// Writes a text as JSON. Prepared documents have nothing to escape, which is seen faster than done.
+fn push_text(body: &mut Vec<u8>, text: &str) -> Result<(), serde_json::Error> {
+    // Without a branch for each byte, so that the compiler looks at many at once.
+    let is_escaped = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
+    if text.bytes().fold(false, |any, byte| any | is_escaped(byte)) {
+        body.append(&mut serde_json::to_vec(text)?);
+    } else {
+        body.push(b'"');
+        body.extend_from_slice(text.as_bytes());
+        body.push(b'"');
+    }
+    Ok(())
 }
 
 fn is_header_value(text: &str) -> bool {

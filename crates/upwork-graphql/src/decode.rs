@@ -1,18 +1,32 @@
 //! How fields of answers are read: as leniently as live answers need it, by named rules.
 
 use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-/// Null is nothing: `None`, or an empty list. Fields that the schema declares non-null come back null
-/// from the live API; one of them must not cost the user the whole page.
-pub(crate) fn nullable<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de> + Default,
-{
-    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+/// What a field of an answer holds. Null is nothing: `None`, or an empty list. Fields that the schema
+/// declares non-null come back null from the live API; one of them must not cost the user the whole page.
+pub(crate) trait Nullable<'de>: Sized {
+    fn nullable<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+impl<'de, T: Deserialize<'de>> Nullable<'de> for Option<T> {
+    fn nullable<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::deserialize(deserializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Nullable<'de> for Vec<T> {
+    fn nullable<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Option::unwrap_or_default)
+    }
+}
+
+/// [`Nullable`] by the field's type, in the form that serde's derive calls.
+pub(crate) fn nullable<'de, D: Deserializer<'de>, T: Nullable<'de>>(deserializer: D) -> Result<T, D::Error> {
+    T::nullable(deserializer)
 }
 
 /// An id: a text, or a whole number as its text

@@ -3,6 +3,26 @@
 //! Upwork has ids that are numbers, and *ciphertexts*, which start in `~` and stand in the web site's
 //! addresses; most arguments want one of the two and refuse the other. What is known of an id's shape
 //! is checked where a program makes one; what a server sends is taken as it is.
+//!
+//! ```
+//! use upwork_graphql::ids::{ContractId, TermId};
+//! use upwork_graphql::operations::{ContractByTerm, ContractDetails};
+//!
+//! let by_itself = ContractDetails::new(ContractId::new("28771600")?);
+//! let by_term = ContractByTerm::new(TermId::new("28771655")?);
+//! # let _ = (by_itself, by_term);
+//! # Ok::<(), upwork_graphql::ids::IdError>(())
+//! ```
+//!
+//! The same with one of them in the other's place does not compile:
+//!
+//! ```compile_fail,E0308
+//! use upwork_graphql::ids::ContractId;
+//! use upwork_graphql::operations::ContractByTerm;
+//!
+//! let by_term = ContractByTerm::new(ContractId::new("28771600")?);
+//! # Ok::<(), upwork_graphql::ids::IdError>(())
+//! ```
 
 use crate::macros::ids;
 use core::fmt;

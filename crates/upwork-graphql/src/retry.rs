@@ -108,7 +108,9 @@ mod tests {
     use super::*;
     use crate::answer::Answer;
     use crate::json::Json;
+    use alloc::vec::Vec;
     use oauth_wire::message::Response;
+    use proptest::prelude::*;
 
     const NOW: UnixTime = UnixTime::from_secs(784_111_700);
 
@@ -166,6 +168,32 @@ mod tests {
             Advice::RefreshToken { then_send_again: false }
         );
         assert_eq!(retry.handle(Outcome::Transport(TransportFailure::Unknown), NOW), Advice::Stop);
+    }
+
+    proptest! {
+        /// Whatever happens in whichever order.
+        #[test]
+        fn no_history_makes_it_repeat_a_mutation(history in proptest::collection::vec(0..14_usize, 1..8)) {
+            let failures: Vec<Failure> = failures().into_iter().map(|(failure, _)| failure).collect();
+            let expired = failure(401, &[], "");
+            let mut retry = Retry::new(OperationKind::Mutation);
+            for what in history {
+                let outcome = match what {
+                    11 => Outcome::Failure(&expired),
+                    12 => Outcome::Transport(TransportFailure::Unknown),
+                    13 => Outcome::Transport(TransportFailure::NotSent),
+                    other => Outcome::Failure(&failures[other]),
+                };
+                let never_left = matches!(outcome, Outcome::Transport(TransportFailure::NotSent));
+                let repeats = match retry.handle(outcome, NOW) {
+                    Advice::SendAgain { .. } => !never_left,
+                    Advice::RefreshToken { then_send_again } => then_send_again,
+                    Advice::AskForLess => true,
+                    Advice::Stop => false,
+                };
+                prop_assert!(!repeats);
+            }
+        }
     }
 
     #[test]

@@ -23,6 +23,7 @@ pub const DEFAULT_REDIRECT_URIS: &[&str] =
 /// ```
 pub struct Config {
     pub(crate) listen: SocketAddr,
+    pub(crate) hosts: Vec<String>,
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) request_timeout: Duration,
     pub(crate) schema: Option<String>,
@@ -35,6 +36,7 @@ impl Config {
     pub fn new() -> Self {
         Self {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            hosts: Vec::new(),
             redirect_uris: DEFAULT_REDIRECT_URIS.iter().map(|&uri| uri.into()).collect(),
             request_timeout: Duration::from_secs(10),
             schema: None,
@@ -50,6 +52,22 @@ impl Config {
         self
     }
 
+    /// Goes by one more name, without a port: requests whose `Host` is another name than `localhost`, one
+    /// under it, or an address are answered by 421, so that no web site can have the browsers of its
+    /// visitors read from the sandbox (DNS rebinding).
+    ///
+    /// ```
+    /// use upwork_sandbox::Config;
+    ///
+    /// let config = Config::new().listen("0.0.0.0:8080".parse().unwrap()).host("sandbox"); // its name in a network of containers
+    /// # let _ = config;
+    /// ```
+    #[must_use]
+    pub fn host(mut self, name: impl Into<String>) -> Self {
+        self.hosts.push(name.into());
+        self
+    }
+
     /// Registers one more redirect URI with every key, beside [`DEFAULT_REDIRECT_URIS`]: an
     /// absolute URI without a fragment. [`Sandbox::start`](crate::Sandbox::start) refuses others.
     #[must_use]
@@ -58,8 +76,8 @@ impl Config {
         self
     }
 
-    /// How long a client may take to send a request's head, and again its body, before the
-    /// connection is closed. 10 seconds where nothing else is said.
+    /// How long a client may take to send a request's head, again its body, and to take the answer,
+    /// before the connection is closed. 10 seconds where nothing else is said.
     #[must_use]
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
@@ -114,6 +132,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("listen", &self.listen)
+            .field("hosts", &self.hosts)
             .field("redirect_uris", &self.redirect_uris)
             .field("request_timeout", &self.request_timeout)
             .finish_non_exhaustive()

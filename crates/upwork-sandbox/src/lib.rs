@@ -4,9 +4,11 @@
 
 mod clock;
 mod config;
+mod deadline;
 mod failures;
 pub mod generic;
 mod graphql;
+mod hosts;
 mod log;
 mod message;
 mod oauth1;

@@ -1,7 +1,7 @@
 //! `upwork-sandbox`: the sandbox as a program.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
+use std::net::ToSocketAddrs;
 use std::process::ExitCode;
 use upwork_sandbox::generic::Client;
 use upwork_sandbox::{ClientKey, Config, Sandbox};
@@ -12,7 +12,9 @@ An offline Upwork over HTTP: OAuth 1.0a, OAuth 2 and GraphQL, with made-up data.
 Usage: upwork-sandbox [OPTIONS]
 
 Options:
-      --listen ADDRESS:PORT  where to listen [default: 127.0.0.1:0, a port that the system picks]
+      --listen HOST:PORT     where to listen, by an address or a name
+                             [default: 127.0.0.1:0, a port that the system picks]
+      --host NAME            goes by this name too, beside localhost and addresses; may be repeated
       --schema FILE          answers this schema: its text, or the JSON of an introspection's answer
       --redirect-uri URI     registers one more redirect URI with every key; may be repeated
   -h, --help                 prints this
@@ -54,13 +56,29 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             Short('V') | Long("version") => {
                 return Ok(Command::Print(format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))));
             }
-            Long("listen") => config = config.listen(arguments.value()?.parse::<SocketAddr>()?),
+            Long("listen") => config = listen(config, &arguments.value()?.string()?)?,
+            Long("host") => config = config.host(arguments.value()?.string()?),
             Long("schema") => config = config.schema(read(&arguments.value()?)?),
             Long("redirect-uri") => config = config.redirect_uri(arguments.value()?.string()?),
             _ => return Err(argument.unexpected()),
         }
     }
     Ok(Command::Serve(config))
+}
+
+/// Listens where `place` says. A name there is one that the sandbox goes by.
+fn listen(config: Config, place: &str) -> Result<Config, lexopt::Error> {
+    if let Ok(address) = place.parse() {
+        return Ok(config.listen(address));
+    }
+    let wrong =
+        |why: &dyn std::fmt::Display| lexopt::Error::Custom(format!("--listen {place}: {why}").into());
+    let addresses: Vec<_> = place.to_socket_addrs().map_err(|error| wrong(&error))?.collect();
+    // A name may have both kinds of address. What follows prints this one, and every client knows IPv4.
+    let address = addresses.iter().find(|address| address.is_ipv4()).or(addresses.first());
+    let address = address.ok_or_else(|| wrong(&"the name has no address"))?;
+    let name = place.rsplit_once(':').map_or(place, |(name, _)| name);
+    Ok(config.listen(*address).host(name))
 }
 
 fn read(path: &std::ffi::OsStr) -> Result<String, lexopt::Error> {

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Credentials};
 use crate::failures::Failure;
 use crate::graphql::SandboxSchema;
+use crate::hosts::Hosts;
 use crate::log::Log;
 use crate::routes;
 use crate::server;
@@ -56,7 +57,8 @@ impl Sandbox {
 
         let credentials = Credentials::new(&config.redirect_uris);
         let log = Log::new(config.on_request);
-        let shared = Arc::new(Shared::new(credentials, base_url, seed, schema, log));
+        let hosts = Hosts::new(config.hosts);
+        let shared = Arc::new(Shared::new(credentials, base_url, seed, schema, hosts, log));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let listener = {
             let _context = runtime.enter();

@@ -1,5 +1,6 @@
 //! The HTTP/1.1 server: limits first, then the routes.
 
+use crate::deadline::Deadline;
 use crate::failures::{self, Failure};
 use crate::log;
 use crate::message::{Reply, Request};
@@ -62,7 +63,7 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, timeout: Duration) {
         // A client may close its own side after the request and still wants the answer.
         .half_close(true)
         .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Deadline::new(stream, timeout)), service)
         .await;
     // hyper has answered what it could; a timeout or a vanished client is nobody's error.
     if let Err(error) = served
@@ -82,6 +83,10 @@ async fn respond(
     let refuse =
         |status, text: String, note| Reply::text(status, text).header(header::CONNECTION, "close").note(note);
     let reply = match tokio::time::timeout(timeout, read_body(body)).await {
+        Ok(Ok(_)) if !shared.hosts.are_ours(&head.uri, &head.headers) => {
+            let text = "This server goes by another name. To have it go by this one, start it with --host NAME, or Config::host.\n";
+            refuse(StatusCode::MISDIRECTED_REQUEST, text.into(), "foreign name in Host")
+        }
         Ok(Ok(body)) => {
             failure = shared.failures.take(head.uri.path());
             if let Some(Failure::Slow(wait)) = failure {

@@ -26,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) schema: crate::graphql::SandboxSchema,
     pub(crate) records: Mutex<crate::graphql::Records>,
     pub(crate) failures: crate::failures::Failures,
+    pub(crate) hosts: crate::hosts::Hosts,
     state: Mutex<State>,
 }
 
@@ -35,6 +36,7 @@ impl Shared {
         base_url: String,
         seed: Seed,
         schema: crate::graphql::SandboxSchema,
+        hosts: crate::hosts::Hosts,
         log: Log,
     ) -> Self {
         let state = Mutex::new(State::new(seed));
@@ -52,6 +54,7 @@ impl Shared {
             schema,
             records,
             failures,
+            hosts,
             state,
         }
     }

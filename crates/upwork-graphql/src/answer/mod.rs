@@ -182,10 +182,14 @@ impl<T: DeserializeOwned> Answer<T> {
         if let Some(failure) = Failure::of_status(response) {
             return Self::Failure(failure);
         }
-        match serde_json::from_slice(response.body()) {
-            Ok(envelope) if is_object(response.body()) => Self::from_envelope(envelope, response),
+        // Checked as a whole, which is faster than text by text.
+        let Ok(body) = core::str::from_utf8(response.body()) else {
+            return Self::Failure(Failure::without_errors(response, not_utf8(response.body())));
+        };
+        match serde_json::from_str(body) {
+            Ok(envelope) if is_object(body) => Self::from_envelope(envelope, response),
             Ok(_) => Self::Failure(Failure::without_errors(response, MalformedReason::NotAnAnswer)),
-            Err(error) => Self::from_unread(error, response),
+            Err(error) => Self::from_unread(error, body, response),
         }
     }
 
@@ -202,10 +206,10 @@ impl<T: DeserializeOwned> Answer<T> {
     }
 
     /// The body is no JSON, or no GraphQL answer, or its data is no `T`: say which.
-    fn from_unread(error: serde_json::Error, response: &Response<'_>) -> Self {
-        let reason = match serde_json::from_slice::<Envelope<Json>>(response.body()) {
+    fn from_unread(error: serde_json::Error, body: &str, response: &Response<'_>) -> Self {
+        let reason = match serde_json::from_str::<Envelope<Json>>(body) {
             // serde reads an array as a struct's members in order; GraphQL does not.
-            Ok(_) if !is_object(response.body()) => MalformedReason::NotAnAnswer,
+            Ok(_) if !is_object(body) => MalformedReason::NotAnAnswer,
             Ok(Envelope { errors: Some(errors), extensions, .. }) if !errors.is_empty() => {
                 return Self::Failure(Failure::Errors(GraphqlErrors::new(errors, &extensions)));
             }
@@ -228,8 +232,16 @@ struct Envelope<T> {
     extensions: Option<Json>,
 }
 
-fn is_object(body: &[u8]) -> bool {
-    body.trim_ascii_start().first() == Some(&b'{')
+fn is_object(body: &str) -> bool {
+    body.trim_ascii_start().starts_with('{')
+}
+
+/// Where a body is no text; JSON is UTF-8 ([RFC 8259 §8.1](https://www.rfc-editor.org/rfc/rfc8259#section-8.1)).
+fn not_utf8(body: &[u8]) -> MalformedReason {
+    match serde_json::from_slice::<Json>(body) {
+        Ok(_) => MalformedReason::NotAnAnswer,
+        Err(error) => MalformedReason::NotJson(JsonError::new(error)),
+    }
 }
 
 fn none<T>() -> Option<T> {

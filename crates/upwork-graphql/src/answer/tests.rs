@@ -68,6 +68,22 @@ fn errors_whatever_the_status() {
 }
 
 #[test]
+fn extensions_are_kept_whole_beside_errors_too() {
+    // Every digit, every member twice, in its order: nothing is read into a map.
+    let own = r#"{"cost":1.50,"cost":100000000000000000000001,"a":[{}]}"#;
+    for body in [r#"{"data":{"n":1},"errors":["x"],"extensions":"#, r#"{"errors":["x"],"extensions":"#] {
+        let answer = read(200, &[], &format!("{body}{own}}}"));
+        assert_eq!(answer.errors().unwrap().extensions().unwrap().as_str(), own);
+        if let Answer::Partial { extensions, .. } = &answer {
+            assert_eq!(extensions.as_ref().unwrap().as_str(), own);
+        }
+    }
+    // Data of another type than was asked for.
+    let answer = read(200, &[], &format!(r#"{{"data":{{"n":null}},"errors":["x"],"extensions":{own}}}"#));
+    assert_eq!(answer.errors().unwrap().extensions().unwrap().as_str(), own);
+}
+
+#[test]
 fn errors_that_are_out_of_shape_still_come_out() {
     let answer =
         read(200, &[], r#"{"errors":["plain",{"message":7,"path":"x","locations":{}},{"extensions":null}]}"#);
@@ -169,8 +185,20 @@ fn malformed() {
         assert_eq!(found.to_string(), reason, "{body}");
         assert_eq!(answer.body, body.as_bytes());
     }
-    let answer = Answer::<Data>::read(&Response::new(200, &[], b"{\"data\":\"\xff\"}"));
-    assert_eq!(answer.kind(), AnswerKind::Malformed);
+    // No text: where it was asked for, where it was not, and where it is no JSON either.
+    for body in [
+        &b"{\"data\":\"\xff\"}"[..],
+        b"{\"data\":{\"n\":1,\"m\":\"\xff\"}}",
+        b"\xff",
+        b"{\"data\":{\"n\":1}}\xff",
+    ] {
+        let Answer::Failure(Failure::Malformed { reason, .. }) =
+            Answer::<Data>::read(&Response::new(200, &[], body))
+        else {
+            panic!("{body:?}")
+        };
+        assert!(matches!(reason, MalformedReason::NotJson(_)), "{reason}");
+    }
 }
 
 #[test]

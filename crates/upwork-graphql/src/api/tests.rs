@@ -1,9 +1,10 @@
 use super::*;
 use crate::ids::{RoomId, UserId};
-use crate::inputs::RoomStoryCreateInputV2;
-use crate::operations::{CompanySelector, CreateRoomStory, UserDetails};
+use crate::inputs::{RoomFilter, RoomStoryCreateInputV2};
+use crate::operations::{CompanySelector, CreateRoomStory, Room, RoomList, UserDetails};
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
+use alloc::format;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -165,6 +166,25 @@ proptest! {
         let request = api().raw("t", &document, None, &variables).unwrap();
         let body: Value = serde_json::from_slice(request.view().body).unwrap();
         let expected = json!({"query": document, "variables": variables, "operationName": "Q"});
+        prop_assert_eq!(body, expected);
+    }
+
+    #[test]
+    fn batches_keep_every_query_s_own(room in "[!-~]{1,200}", since: alloc::string::String, flag: bool) {
+        let mut filter = RoomFilter::new();
+        (filter.active_since_eq, filter.subscribed_eq) = (Some(since.clone()), Some(flag));
+        let mut list = RoomList::new();
+        list.filter = Some(filter);
+        let mut batch = Batch::new();
+        batch.push(&list).unwrap();
+        batch.push(&Room::new(RoomId::new(room.as_str()).unwrap())).unwrap();
+        let request = api().batch("t", &batch).unwrap();
+        let body: Value = serde_json::from_slice(request.view().body).unwrap();
+        let document = batch.document().unwrap();
+        let expected = json!({
+            "query": document.as_str(), "operationName": "batch",
+            "variables": {"q0_filter": {"activeSince_eq": since, "subscribed_eq": flag}, "q1_id": room},
+        });
         prop_assert_eq!(body, expected);
     }
 

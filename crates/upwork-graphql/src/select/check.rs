@@ -37,6 +37,8 @@ pub enum SelectError {
     FragmentCycle(String),
     /// The field has the argument twice.
     DuplicateArgument(String),
+    /// `@include` or `@skip` stands there twice; servers take each of them once.
+    DuplicateDirective(String),
     /// Two different fields have the same name in the answer; give one an alias.
     Conflict(String),
     /// Something stands where it can't: an alias on a fragment, a selection without fields.
@@ -63,6 +65,7 @@ impl fmt::Display for SelectError {
             Self::UnusedFragment(name) => write!(f, "the fragment `{}` is defined and not used", text(name)),
             Self::FragmentCycle(name) => write!(f, "the fragment `{}` contains itself", text(name)),
             Self::DuplicateArgument(name) => write!(f, "the argument `{}` stands there twice", text(name)),
+            Self::DuplicateDirective(name) => write!(f, "`@{}` stands there twice", text(name)),
             Self::Conflict(name) => {
                 write!(f, "two different fields would be `{}` in the answer; give one an alias", text(name))
             }
@@ -102,6 +105,7 @@ pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
         return Err(SelectError::Empty(builder.name));
     }
     check.selection(&builder.selection)?;
+    conflicts(&[&builder.selection])?;
     let operation_spreads = core::mem::take(&mut check.spreads);
 
     let mut fragments = Vec::new();
@@ -116,6 +120,7 @@ pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
             return Err(SelectError::Empty(fragment));
         }
         check.selection(&selection)?;
+        conflicts(&[&selection])?;
         if inside.insert(fragment.clone(), core::mem::take(&mut check.spreads)).is_some() {
             return Err(SelectError::DuplicateFragment(fragment));
         }
@@ -177,6 +182,36 @@ fn reachable<'a>(
     reached
 }
 
+/// Fields with one name in the answer are the same field, also in what two such fields select
+/// ([§5.3.2](https://spec.graphql.org/October2021/#sec-Field-Selection-Merging)). Each fragment is looked at
+/// by itself: whether an object can be of its type, a schema tells.
+fn conflicts(selections: &[&[Selection]]) -> Result<(), SelectError> {
+    let mut keys: BTreeMap<&str, Vec<&Field>> = BTreeMap::new();
+    for selection in selections.iter().copied().flatten() {
+        match selection {
+            Selection::Field(field) => keys.entry(field.response_key()).or_default().push(field),
+            Selection::Inline { selection, .. } => conflicts(&[selection])?,
+            Selection::Spread { .. } => {}
+        }
+    }
+    for (key, fields) in keys {
+        let [first, others @ ..] = fields.as_slice() else { continue };
+        if others.iter().any(|other| !is_same(first, other)) {
+            return Err(SelectError::Conflict(key.into()));
+        }
+        let inside: Vec<_> = fields.iter().map(|field| field.selection.as_slice()).collect();
+        conflicts(&inside)?;
+    }
+    Ok(())
+}
+
+/// The same field with the same arguments, in any order; neither has one of them twice.
+fn is_same(one: &Field, other: &Field) -> bool {
+    one.name == other.name
+        && one.arguments.len() == other.arguments.len()
+        && one.arguments.iter().all(|argument| other.arguments.contains(argument))
+}
+
 /// What was used so far.
 #[derive(Default)]
 struct Check {
@@ -186,7 +221,6 @@ struct Check {
 
 impl Check {
     fn selection(&mut self, selection: &[Selection]) -> Result<(), SelectError> {
-        let mut keys: BTreeMap<&str, &Field> = BTreeMap::new();
         for selection in selection {
             match selection {
                 Selection::Field(field) => {
@@ -197,12 +231,6 @@ impl Check {
                     self.arguments(&field.arguments)?;
                     self.directives(&field.directives)?;
                     self.selection(&field.selection)?;
-                    let key = field.response_key();
-                    if let Some(other) = keys.insert(key, field)
-                        && (other.name != field.name || other.arguments != field.arguments)
-                    {
-                        return Err(SelectError::Conflict(key.into()));
-                    }
                 }
                 Selection::Spread { name: fragment, directives } => {
                     name(fragment)?;
@@ -222,8 +250,13 @@ impl Check {
     }
 
     fn directives(&mut self, directives: &[Directive]) -> Result<(), SelectError> {
-        for directive in directives {
+        for (at, directive) in directives.iter().enumerate() {
             name(&directive.name)?;
+            // A schema's own directives may be repeatable; these are not (§5.7.3).
+            let once = matches!(directive.name.as_str(), "include" | "skip");
+            if once && directives[..at].iter().any(|other| other.name == directive.name) {
+                return Err(SelectError::DuplicateDirective(directive.name.clone()));
+            }
             self.arguments(&directive.arguments)?;
         }
         Ok(())

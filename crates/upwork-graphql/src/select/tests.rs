@@ -56,6 +56,25 @@ fn what_is_refused() {
         ),
         (query("Q").fragment("on", "T", [field("a")]).select([user()]), name("on")),
         (query("Q").select([field("a"), field("b").alias("a")]), SelectError::Conflict(a())),
+        (
+            query("Q").select([user(), field("user").select([field("a"), field("name").alias("id")])]),
+            SelectError::Conflict("id".into()),
+        ),
+        (
+            query("Q").select([on("T", [field("x").select([field("a"), field("b").alias("a")])])]),
+            SelectError::Conflict(a()),
+        ),
+        (
+            query("Q").variable("a", "ID").variable("b", "ID").select([
+                field("x").argument("a", "a").argument("b", "b"),
+                field("x").argument("b", "a").argument("a", "b"),
+            ]),
+            SelectError::Conflict("x".into()),
+        ),
+        (
+            query("Q").variable("a", "Boolean!").select([user().skip_if("a").include_if("a").skip_if("a")]),
+            SelectError::DuplicateDirective("skip".into()),
+        ),
         (query("Q").select([spread("F").alias("a")]), SelectError::Misplaced("an alias")),
         (
             query("Q").select([on("T", [field("a")]).argument("a", "b")]),
@@ -80,6 +99,15 @@ fn the_same_field_twice_is_one() {
         .select([field("user").select([field("id")])])
         .select([field("user").select([field("name")])]);
     assert_eq!(document.build().unwrap().as_str(), "query Q{user{id} user{name}}");
+    // Arguments have no order, two fragments may be of types that have nothing in common, and a directive
+    // of the schema may be repeatable.
+    let document = query("Q").variable("a", "ID").variable("b", "ID").select([
+        field("x").argument("a", "a").argument("b", "b").directive("tag", &[]).directive("tag", &[]),
+        field("x").argument("b", "b").argument("a", "a"),
+        on("T", [field("y")]),
+        on("U", [field("z").alias("y")]),
+    ]);
+    assert!(document.build().is_ok());
 }
 
 /// Any selection, with names good and bad.

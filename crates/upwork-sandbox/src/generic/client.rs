@@ -6,7 +6,7 @@ use crate::oauth2::error::{ErrorResponse, refused};
 use crate::state::{Shared, State};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::{StatusCode, header};
+use http::header;
 use oauth_wire::percent::Encoded;
 use oauth_wire::secret::{Secret, constant_time_eq};
 use std::sync::Arc;
@@ -124,7 +124,7 @@ fn check(
 }
 
 fn invalid_client(description: &str) -> ErrorResponse {
-    refused("invalid_client", description).with_status(StatusCode::UNAUTHORIZED)
+    refused("invalid_client", description).with_basic_challenge()
 }
 
 /// The two parts of a Basic header ([RFC 7617 §2](https://www.rfc-editor.org/rfc/rfc7617#section-2)),

@@ -25,10 +25,10 @@ pub(crate) use authorize::{AuthorizationRequest, answer_decision};
 pub(crate) use tokens::Memory;
 
 use crate::message::{Parameters, Reply, Request, method_not_allowed};
-use crate::oauth2::error::{ErrorResponse, refused};
+use crate::oauth2::error::{ErrorResponse, not_a_form, refused};
 use crate::pages;
 use crate::state::{Shared, State};
-use http::{Method, StatusCode};
+use http::Method;
 use oauth_wire::form;
 
 pub(crate) const ISSUER: &str = "/generic";
@@ -103,9 +103,7 @@ fn endpoint(
     handler: fn(Call<'_>) -> Result<Reply, ErrorResponse>,
 ) -> Reply {
     let Some(parameters) = request.form_parameters() else {
-        return refused("invalid_request", format!("the content type must be {}", form::CONTENT_TYPE))
-            .with_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)
-            .into_reply();
+        return not_a_form().into_reply();
     };
     let mut state = shared.state();
     let client = match client::authenticate(shared, &state, request, parameters) {

@@ -2,11 +2,12 @@
 
 use crate::message::{Reply, Unusable};
 use http::{StatusCode, header};
+use oauth_wire::form;
 use serde_json::json;
 
 /// An error reply of [RFC 6749 §5.2](https://www.rfc-editor.org/rfc/rfc6749#section-5.2).
 pub(crate) struct ErrorResponse {
-    pub(crate) status: StatusCode,
+    status: StatusCode,
     pub(crate) code: &'static str,
     pub(crate) description: String,
 }
@@ -15,9 +16,15 @@ pub(crate) fn refused(code: &'static str, description: impl Into<String>) -> Err
     ErrorResponse { status: StatusCode::BAD_REQUEST, code, description: description.into() }
 }
 
+/// The body is none that parameters can be read from.
+pub(crate) fn not_a_form() -> ErrorResponse {
+    refused("invalid_request", format!("the content type must be {}", form::CONTENT_TYPE))
+}
+
 impl ErrorResponse {
-    pub(crate) fn with_status(self, status: StatusCode) -> Self {
-        Self { status, ..self }
+    /// With 401, which names Basic: for endpoints that take it.
+    pub(crate) fn with_basic_challenge(self) -> Self {
+        Self { status: StatusCode::UNAUTHORIZED, ..self }
     }
 
     pub(crate) fn into_reply(self) -> Reply {

@@ -1,6 +1,6 @@
 //! The token endpoint ([RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
 
-use super::error::{ErrorResponse, refused};
+use super::error::{ErrorResponse, not_a_form, refused};
 use super::pkce::check_verifier;
 use super::{ACCESS_TOKEN_LIFETIME, issue_access_token, issue_refresh_token};
 use crate::config::{ClientKey, KeyKind};
@@ -22,9 +22,7 @@ pub(crate) fn token(shared: &Shared, request: &Request<'_>) -> Reply {
 
 fn exchange(shared: &Shared, request: &Request<'_>) -> Result<Reply, ErrorResponse> {
     let Some(parameters) = request.form_parameters() else {
-        let description = format!("the content type must be {}", form::CONTENT_TYPE);
-        let status = StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        return Err(ErrorResponse { status, code: "invalid_request", description });
+        return Err(not_a_form());
     };
     let grant_type = parameters.get("grant_type")?;
     let [client_id, client_secret] = credentials(request, parameters, grant_type.as_deref())?;
@@ -93,11 +91,8 @@ fn authenticate<'s>(shared: &'s Shared, id: &str, secret: &str) -> Result<&'s Cl
         .key(id)
         .filter(|key| key.kind != KeyKind::OAuth1)
         .filter(|key| constant_time_eq(key.secret.expose().as_bytes(), secret.as_bytes()))
-        .ok_or_else(|| ErrorResponse {
-            status: StatusCode::UNAUTHORIZED,
-            code: "invalid_client",
-            description: "no OAuth 2 key has this client_id and client_secret".into(),
-        })
+        // Not 401, which would have to name a scheme for the Authorization header: none is taken here.
+        .ok_or_else(|| refused("invalid_client", "no OAuth 2 key has this client_id and client_secret"))
 }
 
 /// [RFC 6749 §4.1.3](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3).

@@ -46,16 +46,16 @@ fn bytes_that_are_no_request() {
         b"GET / HTTP/9.9\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nUser-Agent: x\r\n\r\n",
         b"GET / HTTP/1.0\r\nUser-Agent: x\r\n\r\n",
-        b"GET http://other.example/graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
-        b"OPTIONS * HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
-        b"CONNECT a:1 HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+        b"GET http://other.example/graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n",
+        b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n",
+        b"CONNECT a:1 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n",
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
-        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
-        b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\nhalf",
+        b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nContent-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n",
+        b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\nhalf",
         b"GET /\x1b[2J?a=\xff HTTP/1.1\r\nHost: \xff\r\nUser-Agent: \xff\r\n\r\n",
-        b"GET /ab/account-security/oauth2/authorize?%ff=%zz&client_id=%00 HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n",
+        b"GET /ab/account-security/oauth2/authorize?%ff=%zz&client_id=%00 HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n",
     ] {
         send(&rig.sandbox, bytes);
     }
@@ -75,7 +75,7 @@ fn bytes_in_every_place_of_a_request() {
     for (seed, url) in (0..20).flat_map(|seed| endpoints.iter().map(move |url| (seed, url))) {
         let noise = noise(seed + 1, 300);
         let text: String = noise.iter().map(|byte| char::from(b'!' + byte % 94)).collect();
-        let host = if seed % 4 == 0 { &text } else { "x" };
+        let host = if seed % 4 == 0 { &text } else { "localhost" };
         for (content_type, authorization) in [
             ("application/x-www-form-urlencoded", format!("OAuth {text}")),
             ("application/x-www-form-urlencoded", format!("OAuth oauth_consumer_key=\"{text}\"")),
@@ -128,9 +128,9 @@ fn too_much() {
     let rig = Rig::new();
     // The server closes on a client that still writes: the answer may be lost, but is never a 200.
     for head in [
-        format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: {}\r\n\r\n", "x".repeat(200_000)),
-        format!("GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n{}\r\n", "a: b\r\n".repeat(1_000)),
-        format!("GET /{} HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n\r\n", "x".repeat(200_000)),
+        format!("GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {}\r\n\r\n", "x".repeat(200_000)),
+        format!("GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n{}\r\n", "a: b\r\n".repeat(1_000)),
+        format!("GET /{} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n", "x".repeat(200_000)),
     ] {
         let answer = send(&rig.sandbox, head.as_bytes());
         assert!(
@@ -140,12 +140,74 @@ fn too_much() {
         );
     }
     for length in [300_000, 4_000_000] {
-        let head =
-            format!("POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: {length}\r\n\r\n");
+        let head = format!(
+            "POST /graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nContent-Length: {length}\r\n\r\n"
+        );
         let mut body = head.into_bytes();
         body.resize(body.len() + length, b'x');
         assert!(send(&rig.sandbox, &body).starts_with(b"HTTP/1.1 413"));
     }
+    assert_eq!(rig.get(&rig.url("/")).status, 200);
+}
+
+/// A page of a web site whose name was made to point here (DNS rebinding) reads nothing.
+#[test]
+fn a_foreign_name_in_host() {
+    let rig = Rig::with(Config::new().host("sandbox"));
+    let get = |target: &str, host: &str| {
+        let request =
+            format!("GET {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: x\r\nConnection: close\r\n\r\n");
+        String::from_utf8(send(&rig.sandbox, request.as_bytes())).unwrap()
+    };
+    let port = rig.sandbox.address().port();
+    let secret = rig.sandbox.credentials().oauth2.secret.expose();
+    for own in ["localhost", "127.0.0.1", "[::1]", "sandbox", "upwork.localhost"] {
+        let answer = get("/", &format!("{own}:{port}"));
+        assert!(answer.starts_with("HTTP/1.1 200") && answer.contains(secret), "{own}: {answer}");
+    }
+    for (target, host) in [
+        ("/", "evil.example"),
+        ("/", &format!("evil.example:{port}")),
+        ("/", "localhost\r\nHost: evil.example"),
+        ("http://evil.example/", "localhost"),
+        ("/generic/resource", "evil.example"),
+        ("/nothing", "evil.example"),
+    ] {
+        let answer = get(target, host);
+        assert!(
+            answer.starts_with("HTTP/1.1 421") && !answer.contains(secret),
+            "{target} at {host}: {answer}"
+        );
+    }
+    // It uses up no failure that waits for another request.
+    rig.sandbox.fail_next_at("/", upwork_sandbox::Failure::ServerError);
+    assert!(get("/", "evil.example").starts_with("HTTP/1.1 421"));
+    assert!(get("/", "localhost").starts_with("HTTP/1.1 500"));
+}
+
+/// A client that asks without end and reads nothing: its connection is not kept.
+#[test]
+fn answers_that_nobody_takes() {
+    const ASKED: usize = 8_000;
+    let rig = Rig::with(Config::new().request_timeout(Duration::from_millis(300)));
+    let length = send(
+        &rig.sandbox,
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nConnection: close\r\n\r\n",
+    )
+    .len();
+    assert!(length * ASKED > 24 << 20, "this fits into the system's own buffers");
+    let mut greedy = connect(&rig.sandbox);
+    let asking = b"GET / HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n\r\n".repeat(ASKED);
+    let mut asks = greedy.try_clone().unwrap();
+    // It blocks when the server stops to read.
+    let asking = std::thread::spawn(move || asks.write_all(&asking));
+    std::thread::sleep(Duration::from_millis(1500));
+    let (mut taken, mut bytes) = (0, [0; 65536]);
+    while let Ok(count @ 1..) = greedy.read(&mut bytes) {
+        taken += count;
+    }
+    assert!(taken < length * ASKED / 2, "{taken} of {} bytes came all the same", length * ASKED);
+    let _ = asking.join().unwrap();
     assert_eq!(rig.get(&rig.url("/")).status, 200);
 }
 
@@ -157,7 +219,9 @@ fn slow_and_idle_clients() {
     half_head.write_all(b"GET / HTTP/1.1\r\nHost:").unwrap();
     let mut half_body = connect(&rig.sandbox);
     half_body
-        .write_all(b"POST /graphql HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\n{")
+        .write_all(
+            b"POST /graphql HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\nContent-Length: 10\r\n\r\n{",
+        )
         .unwrap();
     // They are in nobody's way,
     assert_eq!(rig.get(&rig.url("/")).status, 200);

@@ -31,7 +31,14 @@ fn help_version_and_wrong_options() {
         String::from_utf8(version.stdout).unwrap(),
         format!("upwork-sandbox {}\n", env!("CARGO_PKG_VERSION"))
     );
-    for wrong in [&["--nope"][..], &["--listen"], &["--listen", "nowhere"], &["stray"]] {
+    for wrong in [
+        &["--nope"][..],
+        &["--listen"],
+        &["--listen", "nowhere"],
+        &["--listen", "localhost:port"],
+        &["--host"],
+        &["stray"],
+    ] {
         let output = run(wrong);
         assert_eq!(output.status.code(), Some(2), "{wrong:?}");
         assert!(output.stdout.is_empty() && !output.stderr.is_empty());
@@ -60,6 +67,31 @@ fn a_schema_from_a_file() {
     let output = run(&["--schema", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")]);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stderr).unwrap().starts_with("upwork-sandbox: the schema: "));
+
+    // One that is.
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/lighthouse.graphql");
+    std::fs::write(
+        file,
+        "type Query { lighthouse(id: ID!): Lighthouse! } type Lighthouse { id: ID! height: Float! }",
+    )
+    .unwrap();
+    let child = program().args(["--schema", file]).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut first = String::new();
+    BufReader::new(running.0.stdout.take().unwrap()).read_line(&mut first).unwrap();
+    let base = first.split_whitespace().next_back().unwrap();
+    let rig = Rig::new();
+    let key = &rig.sandbox.credentials().oauth2_enterprise;
+    let form =
+        [("grant_type", "client_credentials"), ("client_id", key.id), ("client_secret", key.secret.expose())];
+    let token = rig.post(&format!("{base}/api/v3/oauth2/token"), &form).text("access_token");
+    let request = ureq::http::Request::post(format!("{base}/graphql"))
+        .header("content-type", "application/json")
+        .header("authorization", format!("Bearer {token}"));
+    let query = r#"{"query": "{ lighthouse(id: \"l-7\") { id height } }"}"#;
+    let answer = rig.send(request.body(query.into()).unwrap()).json();
+    assert_eq!(answer["data"]["lighthouse"]["id"], "l-7", "{answer}");
+    assert!(answer["data"]["lighthouse"]["height"].is_f64(), "{answer}");
 }
 
 #[test]
@@ -86,6 +118,24 @@ fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     let answer = rig.get(&format!("{base}/?token=SECRET"));
     assert_eq!(answer.status, 200);
     assert_eq!(lines.next().unwrap(), "GET /?token=•••• 200");
+}
+
+#[test]
+fn it_listens_at_a_name() {
+    let child =
+        program().args(["--listen", "localhost:0", "--host", "sandbox"]).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let mut output = BufReader::new(running.0.stdout.take().unwrap());
+    let mut first = String::new();
+    output.read_line(&mut first).unwrap();
+    let base = first.split_whitespace().next_back().unwrap();
+    let rig = Rig::new();
+    let as_called = |host: &str| {
+        let request = ureq::http::Request::get(base).header("host", host);
+        rig.send(request.body(String::new()).unwrap()).status
+    };
+    assert_eq!(rig.get(base).status, 200, "{first}");
+    assert_eq!(["localhost", "sandbox", "evil.example"].map(as_called), [200, 200, 421]);
 }
 
 #[test]

@@ -9,7 +9,7 @@
 //! | [`percent`] | percent-encoding with RFC 3986's unreserved set, and its decoder |
 //! | [`form`] | `application/x-www-form-urlencoded`: pairs read where they lie, pairs written |
 //! | [`url`] | a view of an absolute URL's parts, byte for byte as they were given |
-//! | [`scan`] | looking for delimiters, eight bytes at a time |
+//! | [`scan`] | looking for delimiters and plain text, sixteen bytes at a time |
 //! | [`buf`] | writing into the caller's buffer, with the required length when it is too small |
 //! | [`message`] | HTTP requests and responses that borrow |
 //! | [`secret`] | owned secrets: redacted, zeroized, compared in constant time |

@@ -1,5 +1,6 @@
 //! Writing into the caller's buffer.
 
+use crate::percent;
 use core::fmt;
 
 /// The caller's buffer is too small. Nothing was written into it.
@@ -79,23 +80,40 @@ impl<'b> Writer<'b> {
     }
 
     /// Appends `bytes` as they are.
+    #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         let end = self.written.saturating_add(bytes.len());
         if let Some(part) = self.out.get_mut(self.written..end) {
-            part.copy_from_slice(bytes);
+            copy(part, bytes);
         }
         self.written = end;
     }
 
     /// Appends one byte.
+    #[inline]
     pub fn byte(&mut self, byte: u8) {
-        self.bytes(&[byte]);
+        if let Some(to) = self.out.get_mut(self.written) {
+            *to = byte;
+        }
+        self.written = self.written.saturating_add(1);
     }
 
     /// Appends `bytes`, percent-encoded (see [`percent`](crate::percent)).
     pub fn percent_encoded(&mut self, bytes: &[u8]) {
-        for piece in crate::percent::encode(bytes) {
-            self.bytes(piece.as_bytes());
+        if percent::is_plain(bytes) {
+            return self.bytes(bytes);
+        }
+        for &byte in bytes {
+            // One store for both kinds of byte; the next one overwrites what is too much.
+            let encoded = percent::ENCODED[usize::from(byte)];
+            let len = usize::from(encoded[3]);
+            match self.out.get_mut(self.written..).and_then(<[u8]>::first_chunk_mut) {
+                Some(to) => {
+                    *to = encoded;
+                    self.written += len;
+                }
+                None => self.bytes(&encoded[..len]),
+            }
         }
     }
 
@@ -133,6 +151,29 @@ impl<'b> Writer<'b> {
     }
 }
 
+/// Copies between slices of one length. Most texts are short, and a call would take longer than
+/// their copy: two pieces that overlap cover each length up to twice theirs.
+#[inline]
+fn copy(to: &mut [u8], from: &[u8]) {
+    fn ends<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+        *to.first_chunk_mut::<N>()? = *from.first_chunk()?;
+        *to.last_chunk_mut::<N>()? = *from.last_chunk()?;
+        Some(())
+    }
+    match from.len() {
+        0 => Some(()),
+        1..=3 => {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+            Some(())
+        }
+        4..=7 => ends::<4>(to, from),
+        8..=15 => ends::<8>(to, from),
+        16..=32 => ends::<16>(to, from),
+        _ => None,
+    }
+    .unwrap_or_else(|| to.copy_from_slice(from));
+}
+
 impl fmt::Debug for Writer<'_> {
     // The bytes may be a secret's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -163,6 +204,19 @@ mod tests {
         writer.bytes(b"abc");
         assert_eq!(writer.finish(), Err(BufferTooSmall { required: 3 }));
         assert_eq!(short, [0, 0]);
+    }
+
+    #[test]
+    fn every_length_arrives_whole() {
+        let text: std::vec::Vec<u8> = (1..=100).collect();
+        for len in 0..=text.len() {
+            let mut buffer = [0; 102];
+            let mut writer = Writer::new(&mut buffer);
+            writer.byte(200);
+            writer.bytes(&text[..len]);
+            assert_eq!(writer.finish(), Ok(len + 1));
+            assert_eq!((buffer[0], &buffer[1..=len], buffer[len + 1]), (200, &text[..len], 0));
+        }
     }
 
     #[test]

@@ -45,23 +45,34 @@ impl Seed {
     /// The 32 bytes that belong to `label` and `counter`.
     #[must_use]
     pub fn bytes(&self, label: &str, counter: u64) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(label.as_bytes());
-        mac.update(&[0]);
-        mac.update(&counter.to_be_bytes());
-        mac.finalize().into_bytes().into()
+        value(self.keyed(), label, counter)
+    }
+
+    /// The texts that belong to several labels and one counter: each as [`text`](Self::text) gives
+    /// it, for less work.
+    #[must_use]
+    pub fn texts<const N: usize>(&self, labels: [&str; N], counter: u64) -> [SeedText; N] {
+        let keyed = self.keyed();
+        labels.map(|label| SeedText::of(value(keyed.clone(), label, counter)))
     }
 
     /// The same 32 bytes as 43 characters of base64url (RFC 4648 §5, unpadded): only unreserved
     /// characters, so no encoder changes them.
     #[must_use]
     pub fn text(&self, label: &str, counter: u64) -> SeedText {
-        let mut bytes = self.bytes(label, counter);
-        let mut text = [0; 43];
-        URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).expect("32 bytes make 43 characters");
-        wipe(&mut bytes);
-        SeedText(text)
+        SeedText::of(self.bytes(label, counter))
     }
+
+    fn keyed(&self) -> Hmac<Sha256> {
+        Hmac::new_from_slice(&self.0).expect("HMAC takes a key of any length")
+    }
+}
+
+fn value(mut mac: Hmac<Sha256>, label: &str, counter: u64) -> [u8; 32] {
+    mac.update(label.as_bytes());
+    mac.update(&[0]);
+    mac.update(&counter.to_be_bytes());
+    mac.finalize().into_bytes().into()
 }
 
 impl fmt::Debug for Seed {
@@ -81,6 +92,13 @@ impl Drop for Seed {
 pub struct SeedText([u8; 43]);
 
 impl SeedText {
+    fn of(mut bytes: [u8; 32]) -> Self {
+        let mut text = [0; 43];
+        URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).expect("32 bytes make 43 characters");
+        wipe(&mut bytes);
+        Self(text)
+    }
+
     /// The characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -119,6 +137,7 @@ mod tests {
         assert_ne!(seed.bytes("a", 0), seed.bytes("a", 1));
         assert_ne!(seed.bytes("a", 0), seed.bytes("b", 0));
         assert_ne!(seed.bytes("a", 0), Seed::from_bytes([2; 32]).bytes("a", 0));
+        assert!(seed.texts(["a", "b"], 3) == [seed.text("a", 3), seed.text("b", 3)]);
     }
 
     #[test]

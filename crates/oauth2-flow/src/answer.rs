@@ -238,6 +238,8 @@ pub(crate) struct Found<'a, const N: usize> {
     pub(crate) values: [Option<FieldValue<'a>>; N],
     pub(crate) leniencies: Leniencies,
     pub(crate) fields: Fields<'a>,
+    /// Whether there are members of other names.
+    pub(crate) others: bool,
 }
 
 impl<'a, const N: usize> Found<'a, N> {
@@ -256,7 +258,11 @@ impl<'a, const N: usize> Found<'a, N> {
         let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
         let fields = Fields::of(response, &mut leniencies).map_err(because)?;
-        let values = Self::find(fields.clone(), names, |name, value| error.take(name, value).map(drop));
+        let mut others = false;
+        let values = Self::find(fields.clone(), names, |name, value| {
+            others = true;
+            error.take(name, value).map(drop)
+        });
         let values = values.map_err(because)?;
         if let Some(error) = error.into_response(response, leniencies) {
             return Ok(Answer::Error(error));
@@ -264,7 +270,7 @@ impl<'a, const N: usize> Found<'a, N> {
         if !response.is_success() {
             return Err(status);
         }
-        Ok(Answer::Success(Self { values, leniencies, fields }))
+        Ok(Answer::Success(Self { values, leniencies, fields, others }))
     }
 
     /// The values of these names, and each other member to `other`.
@@ -275,7 +281,7 @@ impl<'a, const N: usize> Found<'a, N> {
     ) -> Result<[Option<FieldValue<'a>>; N], AnswerError> {
         let mut values = [None; N];
         while let Some((name, value)) = fields.next()? {
-            match names.iter().position(|own| name.is(own)) {
+            match name.position_in(&names) {
                 Some(at) if values[at].replace(value).is_some() => {
                     return Err(AnswerError::DuplicateMember(names[at]));
                 }

@@ -89,8 +89,8 @@ impl<'a> AuthorizationResponse<'a> {
         };
         let mut response = Self::read(raw.as_bytes())?;
         for pair in form::pairs(other.as_bytes()) {
-            match NAMES.iter().find(|name| pair.name.is(name.as_bytes())) {
-                Some(&"iss") if mode == ResponseMode::Fragment => {
+            match known(pair.name).map(|at| NAMES[at]) {
+                Some("iss") if mode == ResponseMode::Fragment => {
                     if response.iss.replace(pair.value).is_some() {
                         return Err(Rejected::DuplicateParameter("iss"));
                     }
@@ -115,7 +115,7 @@ impl<'a> AuthorizationResponse<'a> {
     fn read(raw: &'a [u8]) -> Result<Self, Rejected> {
         let mut found = [None; NAMES.len()];
         for pair in form::pairs(raw) {
-            if let Some(at) = NAMES.iter().position(|name| pair.name.is(name.as_bytes()))
+            if let Some(at) = known(pair.name)
                 && found[at].replace(pair.value).is_some()
             {
                 return Err(Rejected::DuplicateParameter(NAMES[at]));
@@ -150,8 +150,12 @@ impl<'a> AuthorizationResponse<'a> {
     /// [`Rejected::StateMismatch`], where it is missing or another one.
     pub fn check_state(&self, expected: &str) -> Result<(), Rejected> {
         let mismatch = Rejected::StateMismatch;
+        let state = self.state.ok_or(mismatch)?;
         let mut buffer = [0; 128];
-        let state = self.state.ok_or(mismatch)?.decode_slice(&mut buffer).map_err(|_| mismatch)?;
+        let state = match state.as_plain_bytes() {
+            Some(plain) => plain,
+            None => state.decode_slice(&mut buffer).map_err(|_| mismatch)?,
+        };
         if constant_time_eq(state, expected.as_bytes()) { Ok(()) } else { Err(mismatch) }
     }
 
@@ -180,11 +184,32 @@ impl fmt::Debug for AuthorizationResponse<'_> {
     }
 }
 
+/// Which of [`NAMES`] it is.
+fn known(name: Encoded<'_>) -> Option<usize> {
+    match name.as_plain_bytes() {
+        Some(plain) => NAMES.iter().position(|name| name.as_bytes() == plain),
+        None => NAMES.iter().position(|known| name.is(known.as_bytes())),
+    }
+}
+
 /// Whether the callback came to the redirect URI: scheme, host and port (in any case, for `http` and
 /// `https`), the path as it is, and each parameter of the redirect URI's own.
 fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result<(), Rejected> {
     let (own_place, own_query) = redirect_uri.split_once('?').unwrap_or((redirect_uri, ""));
-    let same = match Url::parse(own_place) {
+    // Character for character, as nearly every callback comes, or else by the rules for URLs.
+    let same = place == own_place && place.contains(':') || same_place(place, own_place)?;
+    let all_there = || {
+        form::pairs(own_query.as_bytes()).all(|own| {
+            form::pairs(query.as_bytes()).any(|pair| {
+                own.name.bytes().eq(pair.name.bytes()) && own.value.bytes().eq(pair.value.bytes())
+            })
+        })
+    };
+    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+}
+
+fn same_place<'a>(place: &'a str, own_place: &'a str) -> Result<bool, Rejected> {
+    Ok(match Url::parse(own_place) {
         Ok(own) if own.has_scheme("https") || own.has_scheme("http") => {
             let url = Url::parse(place).map_err(|_| Rejected::Malformed)?;
             // A browser asks for `/` where the redirect URI has no path at all.
@@ -196,15 +221,7 @@ fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result
             let (scheme, rest) = place.split_once(':').ok_or(Rejected::Malformed)?;
             own_place.split_once(':').is_some_and(|own| own.0.eq_ignore_ascii_case(scheme) && own.1 == rest)
         }
-    };
-    let all_there = || {
-        form::pairs(own_query.as_bytes()).all(|own| {
-            form::pairs(query.as_bytes()).any(|pair| {
-                own.name.bytes().eq(pair.name.bytes()) && own.value.bytes().eq(pair.value.bytes())
-            })
-        })
-    };
-    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+    })
 }
 
 #[cfg(test)]

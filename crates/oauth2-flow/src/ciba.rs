@@ -157,7 +157,7 @@ impl<'a> Ciba<'a> {
         check_extra(&Self { extra: &[], ..self }, RESERVED, self.extra)?;
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::BackchannelAuthentication, &self, STAKE.resend())?;
-        let read = |response: &Response<'_>, now| {
+        let read = |_: &Step<_>, response: &Response<'_>, now| {
             let granted = crate::exchange::success(response, AuthenticationResponse::parse, now)?;
             Ok(Approval {
                 kind: ApprovalKind::Ciba,

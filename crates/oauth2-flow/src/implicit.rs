@@ -8,8 +8,9 @@
 //! hand it over.
 
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
-use crate::client::Client;
+use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
+use crate::exchange::Step;
 use crate::leniency::{Leniencies, Leniency};
 use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
 use crate::settings::settings;
@@ -17,6 +18,7 @@ use crate::token::Token;
 use crate::token_response::TokenResponse;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, Rejected};
+use oauth_wire::secret::Secret;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
@@ -25,6 +27,15 @@ use oauth_wire::time::UnixTime;
 /// What no line shows is refused and changes nothing.
 ///
 /// ```text
+/// pushing, ready --sent--> pushing, sent
+/// pushing, ready --token | error | garbage | deadline--> failed
+/// pushing, ready --not sent | lost--> pushing, backing off
+/// pushing, ready --request_uri--> authorizing
+/// pushing, sent --token | error | garbage | deadline--> failed
+/// pushing, sent --not sent | lost--> pushing, backing off
+/// pushing, sent --request_uri--> authorizing
+/// pushing, backing off --time--> pushing, ready
+/// pushing, backing off --deadline--> failed
 /// authorizing --access_token--> done
 /// authorizing --unknown token_type | error callback | other iss | deadline--> failed
 /// ```
@@ -34,18 +45,23 @@ pub struct ImplicitFlow {
 }
 
 enum State {
+    Pushing(Step<Secret>, Waiting),
     Authorizing(Waiting),
     Done(Result<Token, Failure>),
 }
 
 impl ImplicitFlow {
-    /// The next state.
-    fn next(&self, event: Event<'_>, now: UnixTime) -> Result<State, Rejected> {
-        match &self.state {
+    /// The next state, where the event makes one.
+    fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
+        match &mut self.state {
+            State::Pushing(step, waiting) => Ok(step.handle(event, now)?.map(|end| match end {
+                Ok(url) => State::Authorizing(Waiting { url, ..waiting.clone() }),
+                Err(failure) => State::Done(Err(failure)),
+            })),
             State::Authorizing(waiting) => {
                 let response = match waiting.take(event, &self.client, Expected::AccessToken, now)? {
                     Ok(response) => response,
-                    Err(failure) => return Ok(State::Done(Err(failure))),
+                    Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
                 let token = TokenResponse::of_callback(response.raw())
                     .and_then(|token| Token::from_response(&token, now));
@@ -53,12 +69,12 @@ impl ImplicitFlow {
                     true => Leniencies::NONE.with(Leniency::IssuerInQuery),
                     false => Leniencies::NONE,
                 };
-                Ok(State::Done(match token {
+                Ok(Some(State::Done(match token {
                     Ok(token) => Ok(token.with_leniencies(used)),
                     Err(error) => {
                         Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, error.detail()))
                     }
-                }))
+                })))
             }
             State::Done(_) => Err(Rejected::Unexpected),
         }
@@ -66,7 +82,7 @@ impl ImplicitFlow {
 
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
-        if let State::Authorizing(waiting) = &self.state
+        if let State::Pushing(_, waiting) | State::Authorizing(waiting) = &self.state
             && let Some(failure) = waiting.overdue(now)
         {
             self.state = State::Done(Err(failure));
@@ -79,7 +95,13 @@ impl Flow for ImplicitFlow {
 
     fn poll(&mut self, now: UnixTime) -> Action<'_> {
         self.look_at_the_clock(now);
+        if let State::Pushing(step, _) = &mut self.state
+            && let Err(failure) = step.settle(now)
+        {
+            self.state = State::Done(Err(failure));
+        }
         match &self.state {
+            State::Pushing(step, _) => step.poll(),
             State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
             State::Done(_) => Action::Finished,
         }
@@ -87,32 +109,35 @@ impl Flow for ImplicitFlow {
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected> {
         self.look_at_the_clock(now);
-        self.state = self.next(event, now)?;
+        if let Some(state) = self.next(event, now)? {
+            self.state = state;
+        }
         Ok(())
     }
 
     fn output(&self) -> Option<Result<&Token, &Failure>> {
         match &self.state {
             State::Done(end) => Some(end.as_ref()),
-            State::Authorizing(_) => None,
+            State::Pushing(..) | State::Authorizing(_) => None,
         }
     }
 
     fn into_output(self) -> Result<Token, Failure> {
         match self.state {
             State::Done(end) => end,
-            State::Authorizing(_) => Err(Failure::unfinished()),
+            State::Pushing(..) | State::Authorizing(_) => Err(Failure::unfinished()),
         }
     }
 }
 
 impl fmt::Debug for ImplicitFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.state {
-            State::Authorizing(_) => "ImplicitFlow(authorizing)",
-            State::Done(Ok(_)) => "ImplicitFlow(done)",
-            State::Done(Err(_)) => "ImplicitFlow(failed)",
-        })
+        match &self.state {
+            State::Pushing(step, _) => write!(f, "ImplicitFlow(pushing, {step})"),
+            State::Authorizing(_) => f.write_str("ImplicitFlow(authorizing)"),
+            State::Done(Ok(_)) => f.write_str("ImplicitFlow(done)"),
+            State::Done(Err(_)) => f.write_str("ImplicitFlow(failed)"),
+        }
     }
 }
 
@@ -180,14 +205,20 @@ impl<'a> Implicit<'a> {
             resource: self.resource,
             extra: self.extra,
         };
-        let waiting = Waiting {
-            url: redirect::url(client, &parameters)?,
+        let mut waiting = Waiting {
+            url: "".into(),
             state: state.as_str().into(),
             redirect_uri: self.redirect_uri.into(),
             mode,
             deadline: now.plus(self.patience),
         };
-        Ok(ImplicitFlow { client: client.clone(), state: State::Authorizing(waiting) })
+        let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
+            State::Pushing(redirect::push(client, parameters)?, waiting)
+        } else {
+            waiting.url = redirect::url(client, &parameters)?;
+            State::Authorizing(waiting)
+        };
+        Ok(ImplicitFlow { client: client.clone(), state })
     }
 }
 
@@ -245,11 +276,26 @@ mod sealing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, Probe, REDIRECT_URI, assert_documented, client, common_probes, diagram, leak};
+    use crate::testing::{
+        NOW, Probe, REDIRECT_URI, assert_documented, client, common_probes, diagram, leak, pushing_client,
+    };
+    use oauth_wire::flow::TransportFailure;
+    use oauth_wire::message::Response;
     use std::format;
 
     fn start() -> ImplicitFlow {
         Implicit::new(REDIRECT_URI).start(&client(), Seed::from_bytes([7; 32]), NOW).unwrap()
+    }
+
+    const PUSHED: &[u8] = br#"{"request_uri":"urn:x:1","expires_in":60}"#;
+
+    fn pushing(event: Option<Event<'_>>) -> (ImplicitFlow, UnixTime) {
+        let mut flow =
+            Implicit::new(REDIRECT_URI).start(&pushing_client(), Seed::from_bytes([7; 32]), NOW).unwrap();
+        if let Some(event) = event {
+            flow.handle(event, NOW).unwrap();
+        }
+        (flow, NOW)
     }
 
     fn callback(rest: &str) -> &'static str {
@@ -268,6 +314,7 @@ mod tests {
         let event = |rest| Probe::Event(Event::Redirect(callback(rest)));
         let mut probes = common_probes();
         probes.extend([
+            ("request_uri", Probe::Event(Event::Response(Response::new(201, &[], PUSHED)))),
             ("access_token", event("access_token=a&token_type=Bearer")),
             ("unknown token_type", event("access_token=a&token_type=mac")),
             ("error callback", event("error=access_denied")),
@@ -279,9 +326,43 @@ mod tests {
             ("deadline", Probe::Clock(3600)),
         ]);
         let drawn = diagram(
-            &[&|| (start(), NOW), &|| after("access_token=a"), &|| after("error=access_denied")],
+            &[
+                &|| pushing(None),
+                &|| pushing(Some(Event::Sent)),
+                &|| pushing(Some(Event::TransportFailed(TransportFailure::NotSent))),
+                &|| (start(), NOW),
+                &|| after("access_token=a"),
+                &|| after("error=access_denied"),
+            ],
             &probes,
         );
         assert_documented(include_str!("implicit.rs"), &drawn);
+    }
+
+    #[test]
+    fn a_request_that_is_pushed() {
+        let (mut flow, _) = pushing(None);
+        let Action::Send(request) = flow.poll(NOW) else { panic!() };
+        let has = |pair: &[u8]| request.body.split(|&byte| byte == b'&').any(|own| own == pair);
+        assert!(has(b"response_type=token") && has(b"client_id=id"));
+        assert_eq!(request.url, "https://as.example/par");
+        flow.handle(Event::Response(Response::new(201, &[], PUSHED)), NOW).unwrap();
+        let Action::Redirect(url) = flow.poll(NOW) else { panic!() };
+        assert_eq!(url, "https://as.example/authorization?client_id=id&request_uri=urn%3Ax%3A1");
+        flow.handle(Event::Redirect(callback("access_token=a")), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap().access_token().expose(), "a");
+    }
+
+    /// What a callback carries for the flow itself is no part of the token.
+    #[test]
+    fn extra_members_are_the_servers_own() {
+        for (rest, extra) in [
+            ("access_token=a&expires_in=9", "{}"),
+            ("access_token=a&iss=https%3A%2F%2Fas.example", "{}"),
+            ("access_token=a&id_token=h.p.s&x", r#"{"id_token":"h.p.s","x":""}"#),
+        ] {
+            let (flow, _) = after(rest);
+            assert_eq!(flow.into_output().unwrap().extra_json(), extra, "{rest}");
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! The wait for the user's browser, and what is believed of the callback that it brings.
 
-use crate::authorization_request::{AuthorizationRequest, ResponseMode};
+use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::callback::AuthorizationResponse;
-use crate::client::{Client, Endpoint};
+use crate::client::{Client, ClientAuthentication, Endpoint};
 use crate::config::{ConfigError, check_extra, check_redirect_uri};
-use crate::failure;
-use crate::parameters::Parameters;
+use crate::exchange::{Exchange, Step, success};
+use crate::failure::{self, Stake};
+use crate::parameters::{Parameters, emit_url, written};
+use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
+use alloc::boxed::Box;
 use alloc::string::String;
-use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::message::Response;
 use oauth_wire::secret::Secret;
 use oauth_wire::time::UnixTime;
 
@@ -150,7 +153,28 @@ pub(crate) fn check(
 /// The URL that the browser is sent to.
 pub(crate) fn url(client: &Client, parameters: &dyn Parameters) -> Result<Secret, ConfigError> {
     let endpoint = client.required_endpoint(Endpoint::Authorization)?;
-    let url = AuthorizationRequest { endpoint, parameters }.encode_vec();
+    let url = written(|out| emit_url(endpoint, parameters, out));
     // Pieces of a checked URL, and percent-encoded text.
     Ok(String::from_utf8(url).unwrap_or_default().into())
+}
+
+/// Leaves the request with the server, and makes of its name the URL that the browser is sent to
+/// ([RFC 9126 §4](https://www.rfc-editor.org/rfc/rfc9126#section-4)).
+pub(crate) fn push(
+    client: &Client,
+    parameters: AuthorizationParameters<'_>,
+) -> Result<Step<Secret>, ConfigError> {
+    let in_header =
+        matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
+    let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
+    let endpoint = Endpoint::PushedAuthorizationRequest;
+    let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
+    let client = client.clone();
+    let read = move |_: &Step<_>, response: &Response<'_>, now| {
+        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
+        let request_uri = pushed.request_uri.to_str().unwrap_or_default();
+        let parameters = [("client_id", client.client_id()), ("request_uri", &request_uri)];
+        url(&client, &parameters.as_slice()).map_err(|_| failure::misconfigured())
+    };
+    Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
 }

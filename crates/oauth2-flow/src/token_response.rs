@@ -35,6 +35,9 @@ pub struct TokenResponse<'a> {
     /// The rules that it took to read this.
     pub leniencies: Leniencies,
     fields: Fields<'a>,
+    /// Names that mean something here; every other is an extra member's.
+    own: &'static [&'static str],
+    has_extra: bool,
 }
 
 /// Which types of token an answer may bring.
@@ -94,25 +97,34 @@ impl<'a> TokenAnswer<'a> {
 }
 
 impl<'a> TokenResponse<'a> {
+    /// Whether there may be members that RFC 6749 does not name.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn has_extra(&self) -> bool {
+        self.has_extra
+    }
+
     /// The members that RFC 6749 does not name, in order.
     pub fn extra(&self) -> impl Iterator<Item = (Text<'a>, FieldValue<'a>)> + use<'a> {
-        let mut fields = self.fields.clone();
+        let mut fields = self.has_extra.then(|| self.fields.clone());
+        let own = self.own;
         core::iter::from_fn(move || {
             loop {
-                let (name, value) = fields.next().ok()??;
-                if !NAMES.iter().any(|own| name.is(own)) {
+                let (name, value) = fields.as_mut()?.next().ok()??;
+                if !own.iter().any(|own| name.is(own)) {
                     return Some((name, value));
                 }
             }
         })
     }
 
-    /// Reads a token from parameters of a callback (RFC 6749 §4.2.2) where its fields were found.
+    /// Reads a token from parameters of a callback (RFC 6749 §4.2.2). What a callback carries for
+    /// the flow itself (`state`, `iss`) is no part of the token.
     #[cfg(feature = "alloc")]
     pub(crate) fn of_callback(raw: &'a [u8]) -> Result<Self, AnswerError> {
         let fields = Fields::Form(oauth_wire::form::pairs(raw));
         let values = Found::find(fields.clone(), NAMES, |_, _| Ok(()))?;
-        Self::of(Found { values, leniencies: Leniencies::NONE, fields }, TokenTypes::Bearer)
+        let found = Found { values, leniencies: Leniencies::NONE, fields, others: true };
+        Ok(Self { own: crate::callback::NAMES, ..Self::of(found, TokenTypes::Bearer)? })
     }
 
     /// Checks the members one by one.
@@ -152,6 +164,8 @@ impl<'a> TokenResponse<'a> {
             },
             leniencies: used,
             fields: found.fields,
+            own: &NAMES,
+            has_extra: found.others,
         })
     }
 }

@@ -2,22 +2,18 @@
 
 use super::CodeExchange;
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
-use crate::client::{Client, ClientAuthentication, Endpoint};
+use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
-use crate::exchange::{Exchange, Step, success};
+use crate::exchange::Step;
 use crate::failure::{self, Stake};
 use crate::pkce::{CodeChallenge, Pkce};
-use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
 use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Rejected};
-use oauth_wire::message::Response;
-use oauth_wire::percent::Encoded;
 use oauth_wire::secret::Secret;
 use oauth_wire::seed::{Seed, SeedText};
 use oauth_wire::time::UnixTime;
@@ -73,13 +69,18 @@ impl AuthorizationCodeFlow {
                     Ok(response) => response,
                     Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
-                let Some(Ok(code)) = response.code.map(Encoded::to_str) else {
-                    return Err(Rejected::Malformed);
+                let encoded = response.code.ok_or(Rejected::MissingParameter("code"))?;
+                let decoded;
+                let code = match encoded.as_plain() {
+                    Some(plain) => plain.map_err(|_| Rejected::Malformed)?,
+                    None => {
+                        decoded = Secret::from(encoded.to_str().map_err(|_| Rejected::Malformed)?);
+                        decoded.expose()
+                    }
                 };
-                let code = Secret::from(code);
                 let resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
                 let grant = CodeExchange {
-                    code: code.expose(),
+                    code,
                     redirect_uri: &waiting.redirect_uri,
                     code_verifier: verifier.as_ref().map(Secret::expose),
                     resource: &resource,
@@ -213,8 +214,13 @@ impl<'a> AuthorizationCode<'a> {
         if self.pkce == Pkce::LegacyNone && client.is_public() {
             return Err(ConfigError::PkceRequired);
         }
-        let state = seed.text("state", 0);
-        let verifier = self.pkce.method().map(|_| seed.text("code_verifier", 0));
+        let (state, verifier) = match self.pkce.method() {
+            Some(_) => {
+                let [state, verifier] = seed.texts(["state", "code_verifier"], 0);
+                (state, Some(verifier))
+            }
+            None => (seed.text("state", 0), None),
+        };
         let hashed = match (self.pkce, &verifier) {
             (Pkce::S256, Some(verifier)) => Some(CodeChallenge::s256(verifier.as_str())),
             _ => None,
@@ -241,7 +247,7 @@ impl<'a> AuthorizationCode<'a> {
         };
         let verifier = verifier.as_ref().map(|verifier| verifier.as_str().into());
         let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
-            State::Pushing(push(client, parameters)?, waiting, verifier)
+            State::Pushing(redirect::push(client, parameters)?, waiting, verifier)
         } else {
             waiting.url = redirect::url(client, &parameters)?;
             State::Authorizing(waiting, verifier)
@@ -252,24 +258,6 @@ impl<'a> AuthorizationCode<'a> {
             state,
         })
     }
-}
-
-/// Leaves the request with the server, and makes of its name the URL that the browser is sent to
-/// ([RFC 9126 §4](https://www.rfc-editor.org/rfc/rfc9126#section-4)).
-fn push(client: &Client, parameters: AuthorizationParameters<'_>) -> Result<Step<Secret>, ConfigError> {
-    let in_header =
-        matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
-    let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
-    let endpoint = Endpoint::PushedAuthorizationRequest;
-    let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
-    let client = client.clone();
-    let read = move |response: &Response<'_>, now| {
-        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
-        let request_uri = pushed.request_uri.to_str().unwrap_or_default();
-        let parameters = [("client_id", client.client_id()), ("request_uri", &request_uri)];
-        redirect::url(&client, &parameters.as_slice()).map_err(|_| failure::misconfigured())
-    };
-    Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
 }
 
 #[cfg(feature = "seal")]

@@ -103,17 +103,14 @@ impl<'b> Writer<'b> {
         if percent::is_plain(bytes) {
             return self.bytes(bytes);
         }
+        let room = self.out.get_mut(self.written..).unwrap_or_default();
+        if room.len() > 3 * bytes.len() {
+            self.written += escape(bytes, room);
+            return;
+        }
         for &byte in bytes {
-            // One store for both kinds of byte; the next one overwrites what is too much.
             let encoded = percent::ENCODED[usize::from(byte)];
-            let len = usize::from(encoded[3]);
-            match self.out.get_mut(self.written..).and_then(<[u8]>::first_chunk_mut) {
-                Some(to) => {
-                    *to = encoded;
-                    self.written += len;
-                }
-                None => self.bytes(&encoded[..len]),
-            }
+            self.bytes(&encoded[..usize::from(encoded[3])]);
         }
     }
 
@@ -149,6 +146,19 @@ impl<'b> Writer<'b> {
             Err(BufferTooSmall { required: self.written })
         }
     }
+}
+
+/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. One store for
+/// each byte, whether it is escaped or not: the next one overwrites what was too much.
+fn escape(bytes: &[u8], room: &mut [u8]) -> usize {
+    let mut at = 0;
+    for &byte in bytes {
+        let encoded = percent::ENCODED[usize::from(byte)];
+        let Some(to) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) else { break };
+        *to = encoded;
+        at += usize::from(encoded[3]);
+    }
+    at
 }
 
 /// Copies between slices of one length. Most texts are short, and a call would take longer than

@@ -53,14 +53,20 @@ impl Seed {
     #[must_use]
     pub fn texts<const N: usize>(&self, labels: [&str; N], counter: u64) -> [SeedText; N] {
         let keyed = self.keyed();
-        labels.map(|label| SeedText::of(value(keyed.clone(), label, counter)))
+        let mut texts = [const { SeedText([0; 43]) }; N];
+        for (text, label) in texts.iter_mut().zip(labels) {
+            text.set(value(keyed.clone(), label, counter));
+        }
+        texts
     }
 
     /// The same 32 bytes as 43 characters of base64url (RFC 4648 §5, unpadded): only unreserved
     /// characters, so no encoder changes them.
     #[must_use]
     pub fn text(&self, label: &str, counter: u64) -> SeedText {
-        SeedText::of(self.bytes(label, counter))
+        let mut text = SeedText([0; 43]);
+        text.set(self.bytes(label, counter));
+        text
     }
 
     fn keyed(&self) -> Hmac<Sha256> {
@@ -92,11 +98,10 @@ impl Drop for Seed {
 pub struct SeedText([u8; 43]);
 
 impl SeedText {
-    fn of(mut bytes: [u8; 32]) -> Self {
-        let mut text = [0; 43];
-        URL_SAFE_NO_PAD.encode_slice(bytes, &mut text).expect("32 bytes make 43 characters");
+    // In its place: what is moved leaves copies behind.
+    fn set(&mut self, mut bytes: [u8; 32]) {
+        URL_SAFE_NO_PAD.encode_slice(bytes, &mut self.0).expect("32 bytes make 43 characters");
         wipe(&mut bytes);
-        Self(text)
     }
 
     /// The characters.

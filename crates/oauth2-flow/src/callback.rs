@@ -38,7 +38,7 @@ pub struct AuthorizationResponse<'a> {
     raw: &'a [u8],
 }
 
-/// The names that mean something in a callback.
+/// The names that mean something in a callback, in the order in which `read` asks for them.
 pub(crate) const NAMES: &[&str] = &[
     "code",
     "state",
@@ -90,6 +90,8 @@ impl<'a> AuthorizationResponse<'a> {
         let mut response = Self::read(raw.as_bytes())?;
         for pair in form::pairs(other.as_bytes()) {
             match known(pair.name).map(|at| NAMES[at]) {
+                // Empty, it counts as missing (RFC 6749 §3.1).
+                Some("iss") if mode == ResponseMode::Fragment && pair.value.raw().is_empty() => {}
                 Some("iss") if mode == ResponseMode::Fragment => {
                     if response.iss.replace(pair.value).is_some() {
                         return Err(Rejected::DuplicateParameter("iss"));
@@ -112,6 +114,7 @@ impl<'a> AuthorizationResponse<'a> {
         Self::read(body)
     }
 
+    #[inline]
     fn read(raw: &'a [u8]) -> Result<Self, Rejected> {
         let mut found = [None; NAMES.len()];
         for pair in form::pairs(raw) {
@@ -121,16 +124,15 @@ impl<'a> AuthorizationResponse<'a> {
                 return Err(Rejected::DuplicateParameter(NAMES[at]));
             }
         }
-        let [code, state, iss, error, error_description, error_uri, access_token, ..] =
-            found.map(|value| value.filter(|value| !value.raw().is_empty()));
+        let value = |at: usize| found[at].filter(|value: &Encoded<'_>| !value.raw().is_empty());
         Ok(Self {
-            code,
-            state,
-            iss,
-            error,
-            error_description,
-            error_uri,
-            access_token,
+            code: value(0),
+            state: value(1),
+            iss: value(2),
+            error: value(3),
+            error_description: value(4),
+            error_uri: value(5),
+            access_token: value(6),
             iss_in_query: false,
             raw,
         })
@@ -185,6 +187,7 @@ impl fmt::Debug for AuthorizationResponse<'_> {
 }
 
 /// Which of [`NAMES`] it is.
+#[inline]
 fn known(name: Encoded<'_>) -> Option<usize> {
     match name.as_plain_bytes() {
         Some(plain) => NAMES.iter().position(|name| name.as_bytes() == plain),
@@ -287,6 +290,7 @@ mod tests {
             ("?utm=x#code=1", Fragment, Ok((true, false))),
             ("?code=1", Fragment, Err(WrongResponseMode)),
             ("?iss=x#code=1", Fragment, Ok((true, true))),
+            ("?iss=#code=1", Fragment, Ok((true, false))),
             ("?iss=x#code=1&iss=x", Fragment, Err(DuplicateParameter("iss"))),
             ("?code=1", FormPost, Err(WrongResponseMode)),
         ] {

@@ -82,20 +82,16 @@ impl Exchange {
         let request = TokenRequest { grant: parameters, client: own };
         let form = SecretBytes::from(written(|out| request.emit(out)));
         let url = request_url(configured, &(parameters, own));
-        let exchange = Self {
-            target: Target::Endpoint { client: client.clone(), endpoint, url },
-            body: SecretBytes::default(),
-            signing: None,
-            resend,
-            stage: Stage::Ready,
-            losses: 0,
+        // A body with an assertion in it is made anew each time, so it never goes out twice.
+        let (body, signing, resend) = match client.assertion() {
+            None => (form, None, resend),
+            Some(_) => {
+                let resend = if resend == Resend::Safe { Resend::Never } else { resend };
+                (SecretBytes::default(), Some(Signing { form, made: false }), resend)
+            }
         };
-        if client.assertion().is_none() {
-            return Ok(Self { body: form, ..exchange });
-        }
-        // The assertion in it is good once: a new one each time.
-        let resend = if resend == Resend::Safe { Resend::Never } else { resend };
-        Ok(Self { signing: Some(Signing { form, made: false }), resend, ..exchange })
+        let target = Target::Endpoint { client: client.clone(), endpoint, url };
+        Ok(Self { target, body, signing, resend, stage: Stage::Ready, losses: 0 })
     }
 
     /// A JSON document, with a bearer token where the server wants one.
@@ -166,6 +162,7 @@ impl Exchange {
         }
     }
 
+    #[inline]
     fn request(&self) -> Request<'_> {
         let (method, url, content_type, authorization) = match &self.target {
             Target::Endpoint { client, endpoint, url } => {
@@ -176,13 +173,18 @@ impl Exchange {
                 (*method, url.as_str(), *content_type, authorization.as_ref().map(Secret::expose))
             }
         };
+        let mut headers = Headers::new();
+        if let Some(content_type) = content_type {
+            headers.push("content-type", content_type);
+        }
+        headers.push("accept", ACCEPT);
+        if let Some(authorization) = authorization {
+            headers.push("authorization", authorization);
+        }
         Request {
             method,
             url,
-            headers: Headers::new()
-                .with_optional("content-type", content_type)
-                .with("accept", ACCEPT)
-                .with_optional("authorization", authorization),
+            headers,
             body: self.body.expose(),
             resend: self.resend,
             max_response_len: MAX_RESPONSE_LEN,
@@ -244,6 +246,7 @@ pub(crate) struct Step<T> {
 pub(crate) type Read<T> = dyn Fn(&Step<T>, &Response<'_>, UnixTime) -> Result<T, Failure> + Send + Sync;
 
 impl<T> Step<T> {
+    #[inline]
     pub(crate) fn new(exchange: Exchange, stake: Stake, read: Box<Read<T>>) -> Self {
         Self { exchange, stake, read }
     }

@@ -55,7 +55,7 @@ impl ImplicitFlow {
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
             State::Pushing(step, waiting) => Ok(step.handle(event, now)?.map(|end| match end {
-                Ok(url) => State::Authorizing(Waiting { url, ..waiting.clone() }),
+                Ok(url) => State::Authorizing(waiting.at(url)),
                 Err(failure) => State::Done(Err(failure)),
             })),
             State::Authorizing(waiting) => {
@@ -205,13 +205,8 @@ impl<'a> Implicit<'a> {
             resource: self.resource,
             extra: self.extra,
         };
-        let mut waiting = Waiting {
-            url: "".into(),
-            state: state.as_str().into(),
-            redirect_uri: self.redirect_uri.into(),
-            mode,
-            deadline: now.plus(self.patience),
-        };
+        let deadline = now.plus(self.patience);
+        let mut waiting = Waiting::new(self.redirect_uri, state.as_str(), None, mode, deadline);
         let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
             State::Pushing(redirect::push(client, parameters)?, waiting)
         } else {
@@ -250,7 +245,7 @@ mod sealing {
             let State::Authorizing(waiting) = &self.state else {
                 return Err(SealError::NotWaiting);
             };
-            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            let binding = seal::binding(KIND, &self.client, waiting.redirect_uri());
             Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| waiting.write(payload)))
         }
 

@@ -22,10 +22,13 @@ pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
 #[derive(Clone)]
 pub(crate) struct Waiting {
     pub(crate) url: Secret,
-    pub(crate) state: Secret,
-    pub(crate) redirect_uri: String,
+    /// The redirect URI, `state`, and the code verifier where there is one, one after the other: they
+    /// come and go together.
+    kept: Secret,
+    state_at: usize,
+    verifier_at: usize,
     pub(crate) mode: ResponseMode,
-    pub(crate) deadline: UnixTime,
+    deadline: UnixTime,
 }
 
 /// What a callback of this flow brings.
@@ -36,6 +39,44 @@ pub(crate) enum Expected {
 }
 
 impl Waiting {
+    /// For as long as the user may take, and without a URL yet.
+    pub(crate) fn new(
+        redirect_uri: &str,
+        state: &str,
+        code_verifier: Option<&str>,
+        mode: ResponseMode,
+        deadline: UnixTime,
+    ) -> Self {
+        let verifier = code_verifier.unwrap_or_default();
+        Self {
+            url: "".into(),
+            kept: [redirect_uri, state, verifier].concat().into(),
+            state_at: redirect_uri.len(),
+            verifier_at: redirect_uri.len() + state.len(),
+            mode,
+            deadline,
+        }
+    }
+
+    /// The same, with the URL that the browser is sent to.
+    pub(crate) fn at(&self, url: Secret) -> Self {
+        Self { url, ..self.clone() }
+    }
+
+    /// Where the browser comes back to.
+    pub(crate) fn redirect_uri(&self) -> &str {
+        &self.kept.expose()[..self.state_at]
+    }
+
+    fn state(&self) -> &str {
+        &self.kept.expose()[self.state_at..self.verifier_at]
+    }
+
+    /// What the code is exchanged with (PKCE).
+    pub(crate) fn code_verifier(&self) -> Option<&str> {
+        Some(&self.kept.expose()[self.verifier_at..]).filter(|verifier| !verifier.is_empty())
+    }
+
     /// What the callback in this event says, where it is this flow's. In this order: place, response
     /// mode, duplicates, `state`, `iss`, `error`, and what was asked for.
     ///
@@ -49,14 +90,16 @@ impl Waiting {
         now: UnixTime,
     ) -> Result<Result<AuthorizationResponse<'a>, Failure>, Rejected> {
         let response = match event {
-            Event::Redirect(url) => AuthorizationResponse::from_redirect(url, &self.redirect_uri, self.mode)?,
+            Event::Redirect(url) => {
+                AuthorizationResponse::from_redirect(url, self.redirect_uri(), self.mode)?
+            }
             Event::FormPost(body) if self.mode == ResponseMode::FormPost => {
                 AuthorizationResponse::from_form_post(body)?
             }
             Event::FormPost(_) => return Err(Rejected::WrongResponseMode),
             _ => return Err(Rejected::Unexpected),
         };
-        response.check_state(self.state.expose())?;
+        response.check_state(self.state())?;
         if !response.iss_is(client.issuer(), client.iss_required()) {
             let detail = "the callback's `iss` is missing or not the server's that was asked";
             let recovery = Recovery::FixConfiguration;
@@ -85,22 +128,23 @@ impl Waiting {
 impl Waiting {
     pub(crate) fn write(&self, payload: &mut crate::seal::Payload) {
         payload.text(self.url.expose());
-        payload.text(self.state.expose());
+        payload.text(self.state());
         payload.text(self.mode.as_str());
         payload.time(self.deadline);
+        payload.optional(self.code_verifier());
     }
 
     pub(crate) fn read(
         opened: &mut crate::seal::Opened,
         redirect_uri: &str,
     ) -> Result<Self, crate::seal::UnsealError> {
-        Ok(Self {
-            url: opened.text()?.into(),
-            state: opened.text()?.into(),
-            redirect_uri: redirect_uri.into(),
-            mode: ResponseMode::from_name(&opened.text()?).ok_or(crate::seal::UnsealError::Malformed)?,
-            deadline: opened.time()?,
-        })
+        let url = Secret::from(opened.text()?);
+        let state = Secret::from(opened.text()?);
+        let mode = ResponseMode::from_name(&opened.text()?).ok_or(crate::seal::UnsealError::Malformed)?;
+        let deadline = opened.time()?;
+        let verifier = opened.optional()?.map(Secret::from);
+        let verifier = verifier.as_ref().map(Secret::expose);
+        Ok(Self { url, ..Self::new(redirect_uri, state.expose(), verifier, mode, deadline) })
     }
 }
 

@@ -10,6 +10,7 @@ use crate::pkce::{CodeChallenge, Pkce};
 use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -50,8 +51,9 @@ pub struct AuthorizationCodeFlow {
 }
 
 enum State {
-    Pushing(Step<Secret>, Waiting, Option<Secret>),
-    Authorizing(Waiting, Option<Secret>),
+    // Boxed, because few flows push, and the others need not be as large.
+    Pushing(Box<(Step<Secret>, Waiting)>),
+    Authorizing(Waiting),
     Exchanging(Step<Token>),
     Done(Result<Token, Failure>),
 }
@@ -60,11 +62,14 @@ impl AuthorizationCodeFlow {
     /// The next state, where the event makes one.
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
-            State::Pushing(step, waiting, verifier) => Ok(step.handle(event, now)?.map(|end| match end {
-                Ok(url) => State::Authorizing(Waiting { url, ..waiting.clone() }, verifier.clone()),
-                Err(failure) => State::Done(Err(failure)),
-            })),
-            State::Authorizing(waiting, verifier) => {
+            State::Pushing(pushing) => {
+                let (step, waiting) = &mut **pushing;
+                Ok(step.handle(event, now)?.map(|end| match end {
+                    Ok(url) => State::Authorizing(waiting.at(url)),
+                    Err(failure) => State::Done(Err(failure)),
+                }))
+            }
+            State::Authorizing(waiting) => {
                 let response = match waiting.take(event, &self.client, Expected::Code, now)? {
                     Ok(response) => response,
                     Err(failure) => return Ok(Some(State::Done(Err(failure)))),
@@ -81,8 +86,8 @@ impl AuthorizationCodeFlow {
                 let resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
                 let grant = CodeExchange {
                     code,
-                    redirect_uri: &waiting.redirect_uri,
-                    code_verifier: verifier.as_ref().map(Secret::expose),
+                    redirect_uri: waiting.redirect_uri(),
+                    code_verifier: waiting.code_verifier(),
                     resource: &resource,
                 };
                 Ok(Some(match Step::token(&self.client, &grant, Stake::Code) {
@@ -97,9 +102,12 @@ impl AuthorizationCodeFlow {
 
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
-        if let State::Pushing(_, waiting, _) | State::Authorizing(waiting, _) = &self.state
-            && let Some(failure) = waiting.overdue(now)
-        {
+        let waiting = match &self.state {
+            State::Pushing(pushing) => &pushing.1,
+            State::Authorizing(waiting) => waiting,
+            State::Exchanging(_) | State::Done(_) => return,
+        };
+        if let Some(failure) = waiting.overdue(now) {
             self.state = State::Done(Err(failure));
         }
     }
@@ -111,7 +119,7 @@ impl Flow for AuthorizationCodeFlow {
     fn poll(&mut self, now: UnixTime) -> Action<'_> {
         self.look_at_the_clock(now);
         let settled = match &mut self.state {
-            State::Pushing(step, ..) => step.settle(now),
+            State::Pushing(pushing) => pushing.0.settle(now),
             State::Exchanging(step) => step.settle(now),
             State::Authorizing(..) | State::Done(_) => Ok(()),
         };
@@ -119,8 +127,8 @@ impl Flow for AuthorizationCodeFlow {
             self.state = State::Done(Err(failure));
         }
         match &self.state {
-            State::Pushing(step, ..) => step.poll(),
-            State::Authorizing(waiting, _) => Action::Redirect(waiting.url.expose()),
+            State::Pushing(pushing) => pushing.0.poll(),
+            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
             State::Exchanging(step) => step.poll(),
             State::Done(_) => Action::Finished,
         }
@@ -152,7 +160,7 @@ impl Flow for AuthorizationCodeFlow {
 impl fmt::Debug for AuthorizationCodeFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.state {
-            State::Pushing(step, ..) => write!(f, "AuthorizationCodeFlow(pushing, {step})"),
+            State::Pushing(pushing) => write!(f, "AuthorizationCodeFlow(pushing, {})", pushing.0),
             State::Authorizing(..) => f.write_str("AuthorizationCodeFlow(authorizing)"),
             State::Exchanging(step) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
             State::Done(Ok(_)) => f.write_str("AuthorizationCodeFlow(done)"),
@@ -221,36 +229,26 @@ impl<'a> AuthorizationCode<'a> {
             }
             None => (seed.text("state", 0), None),
         };
-        let hashed = match (self.pkce, &verifier) {
-            (Pkce::S256, Some(verifier)) => Some(CodeChallenge::s256(verifier.as_str())),
-            _ => None,
-        };
-        let challenge = hashed.as_ref().map(CodeChallenge::as_str);
-        let challenge = challenge.or(verifier.as_ref().map(SeedText::as_str));
+        let (state, verifier) = (state.as_str(), verifier.as_ref().map(SeedText::as_str));
+        let hashed = verifier.filter(|_| self.pkce == Pkce::S256).map(CodeChallenge::s256);
+        let challenge = hashed.as_ref().map(CodeChallenge::as_str).or(verifier);
         let parameters = AuthorizationParameters {
             response_type: "code",
             client_id: client.client_id(),
             redirect_uri: self.redirect_uri,
             scope: self.scope,
-            state: state.as_str(),
+            state,
             response_mode: self.response_mode,
             pkce: challenge.zip(self.pkce.method()),
             resource: self.resource,
             extra: self.extra,
         };
-        let mut waiting = Waiting {
-            url: "".into(),
-            state: state.as_str().into(),
-            redirect_uri: self.redirect_uri.into(),
-            mode,
-            deadline: now.plus(self.patience),
-        };
-        let verifier = verifier.as_ref().map(|verifier| verifier.as_str().into());
+        let mut waiting = Waiting::new(self.redirect_uri, state, verifier, mode, now.plus(self.patience));
         let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
-            State::Pushing(redirect::push(client, parameters)?, waiting, verifier)
+            State::Pushing(Box::new((redirect::push(client, parameters)?, waiting)))
         } else {
             waiting.url = redirect::url(client, &parameters)?;
-            State::Authorizing(waiting, verifier)
+            State::Authorizing(waiting)
         };
         Ok(AuthorizationCodeFlow {
             client: client.clone(),
@@ -267,7 +265,6 @@ mod sealing {
     use crate::redirect::Waiting;
     use crate::seal::{self, SealError, SealKey, UnsealError};
     use alloc::vec::Vec;
-    use oauth_wire::secret::Secret;
     use oauth_wire::seed::Seed;
     use oauth_wire::time::UnixTime;
 
@@ -286,13 +283,12 @@ mod sealing {
             now: UnixTime,
             lifetime: u64,
         ) -> Result<Vec<u8>, SealError> {
-            let State::Authorizing(waiting, verifier) = &self.state else {
+            let State::Authorizing(waiting) = &self.state else {
                 return Err(SealError::NotWaiting);
             };
-            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            let binding = seal::binding(KIND, &self.client, waiting.redirect_uri());
             Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| {
                 waiting.write(payload);
-                payload.optional(verifier.as_ref().map(Secret::expose));
                 payload.number(self.resource.len() as u64);
                 self.resource.iter().for_each(|resource| payload.text(resource));
             }))
@@ -312,10 +308,9 @@ mod sealing {
             let binding = seal::binding(KIND, client, redirect_uri);
             let mut opened = seal::open(keys, binding, sealed, now)?;
             let waiting = Waiting::read(&mut opened, redirect_uri)?;
-            let verifier = opened.optional()?.map(Secret::from);
             let count = opened.number()?;
             let resource = (0..count).map(|_| opened.text()).collect::<Result<_, _>>()?;
-            Ok(Self { client: client.clone(), resource, state: State::Authorizing(waiting, verifier) })
+            Ok(Self { client: client.clone(), resource, state: State::Authorizing(waiting) })
         }
     }
 }

@@ -354,6 +354,9 @@ mod tests {
             let written = writer.finish().unwrap();
             prop_assert_eq!(written, encoded_len(&bytes));
             let expected = encode(&bytes).to_string();
+            let mut exact = std::vec![0; written];
+            crate::buf::Writer::new(&mut exact).percent_encoded(&bytes);
+            prop_assert_eq!(&exact, expected.as_bytes());
             prop_assert_eq!(&out[..written], expected.as_bytes());
         }
     }

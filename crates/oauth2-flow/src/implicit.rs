@@ -11,14 +11,12 @@ use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
 use crate::exchange::Step;
-use crate::leniency::{Leniencies, Leniency};
-use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Pushed, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
 use crate::token_response::TokenResponse;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, Rejected};
-use oauth_wire::secret::Secret;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
@@ -45,7 +43,7 @@ pub struct ImplicitFlow {
 }
 
 enum State {
-    Pushing(Step<Secret>, Waiting),
+    Pushing(Step<Pushed>, Waiting),
     Authorizing(Waiting),
     Done(Result<Token, Failure>),
 }
@@ -55,7 +53,7 @@ impl ImplicitFlow {
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
             State::Pushing(step, waiting) => Ok(step.handle(event, now)?.map(|end| match end {
-                Ok(url) => State::Authorizing(waiting.at(url)),
+                Ok(pushed) => State::Authorizing(waiting.pushed(pushed)),
                 Err(failure) => State::Done(Err(failure)),
             })),
             State::Authorizing(waiting) => {
@@ -65,10 +63,7 @@ impl ImplicitFlow {
                 };
                 let token = TokenResponse::of_callback(response.raw())
                     .and_then(|token| Token::from_response(&token, now));
-                let used = match response.iss_in_query {
-                    true => Leniencies::NONE.with(Leniency::IssuerInQuery),
-                    false => Leniencies::NONE,
-                };
+                let used = waiting.leniencies(&response);
                 Ok(Some(State::Done(match token {
                     Ok(token) => Ok(token.with_leniencies(used)),
                     Err(error) => {
@@ -346,6 +341,24 @@ mod tests {
         assert_eq!(url, "https://as.example/authorization?client_id=id&request_uri=urn%3Ax%3A1");
         flow.handle(Event::Redirect(callback("access_token=a")), NOW).unwrap();
         assert_eq!(flow.into_output().unwrap().access_token().expose(), "a");
+    }
+
+    #[test]
+    fn leniency_issuer_in_query() {
+        let state = Seed::from_bytes([7; 32]).text("state", 0);
+        let iss = "iss=https%3A%2F%2Fas.example";
+        for (query, fragment, lenient) in [(iss, "", true), ("", iss, false), ("iss=", "", false)] {
+            let state = state.as_str();
+            let callback =
+                format!("{REDIRECT_URI}?{query}#state={state}&access_token=a&token_type=Bearer&{fragment}");
+            let mut flow = start();
+            flow.handle(Event::Redirect(&callback), NOW).unwrap();
+            let used = flow.into_output().unwrap().leniencies();
+            assert!(
+                used.iter().eq(lenient.then_some(crate::leniency::Leniency::IssuerInQuery)),
+                "{callback}"
+            );
+        }
     }
 
     /// What a callback carries for the flow itself is no part of the token.

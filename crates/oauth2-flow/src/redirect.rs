@@ -2,11 +2,12 @@
 
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::callback::AuthorizationResponse;
-use crate::client::{Client, ClientAuthentication, Endpoint};
+use crate::client::{Client, ClientAuthentication, Endpoint, request_url};
 use crate::config::{ConfigError, check_extra, check_redirect_uri};
 use crate::exchange::{Exchange, Step, success};
 use crate::failure::{self, Stake};
-use crate::parameters::{Parameters, emit_url, written};
+use crate::leniency::{Leniencies, Leniency};
+use crate::parameters::{Parameters, Target, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
 use alloc::boxed::Box;
 use alloc::string::String;
@@ -29,7 +30,13 @@ pub(crate) struct Waiting {
     verifier_at: usize,
     pub(crate) mode: ResponseMode,
     deadline: UnixTime,
+    /// The rules that it took to read the answer to the pushed request.
+    leniencies: Leniencies,
 }
+
+/// What leaving a request with the server gives: the URL that the browser is sent to, and the rules
+/// that it took to read the answer.
+pub(crate) type Pushed = (Secret, Leniencies);
 
 /// What a callback of this flow brings.
 #[derive(Clone, Copy)]
@@ -55,12 +62,21 @@ impl Waiting {
             verifier_at: redirect_uri.len() + state.len(),
             mode,
             deadline,
+            leniencies: Leniencies::NONE,
         }
     }
 
-    /// The same, with the URL that the browser is sent to.
-    pub(crate) fn at(&self, url: Secret) -> Self {
-        Self { url, ..self.clone() }
+    /// The same, once its request has been pushed.
+    pub(crate) fn pushed(&self, (url, leniencies): Pushed) -> Self {
+        Self { url, leniencies, ..self.clone() }
+    }
+
+    /// The rules that it took to read what came so far, and this callback.
+    pub(crate) fn leniencies(&self, response: &AuthorizationResponse<'_>) -> Leniencies {
+        match response.iss_in_query {
+            true => self.leniencies.with(Leniency::IssuerInQuery),
+            false => self.leniencies,
+        }
     }
 
     /// Where the browser comes back to.
@@ -132,6 +148,7 @@ impl Waiting {
         payload.text(self.mode.as_str());
         payload.time(self.deadline);
         payload.optional(self.code_verifier());
+        payload.number(self.leniencies.to_bits());
     }
 
     pub(crate) fn read(
@@ -144,7 +161,9 @@ impl Waiting {
         let deadline = opened.time()?;
         let verifier = opened.optional()?.map(Secret::from);
         let verifier = verifier.as_ref().map(Secret::expose);
-        Ok(Self { url, ..Self::new(redirect_uri, state.expose(), verifier, mode, deadline) })
+        let leniencies = Leniencies::from_bits(opened.number()?);
+        let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
+        Ok(Self { url, leniencies, ..waiting })
     }
 }
 
@@ -196,10 +215,13 @@ pub(crate) fn check(
 
 /// The URL that the browser is sent to.
 pub(crate) fn url(client: &Client, parameters: &dyn Parameters) -> Result<Secret, ConfigError> {
-    let endpoint = client.required_endpoint(Endpoint::Authorization)?;
+    Ok(url_at(client.required_endpoint(Endpoint::Authorization)?, parameters))
+}
+
+fn url_at(endpoint: Target<'_>, parameters: &dyn Parameters) -> Secret {
     let url = written(|out| emit_url(endpoint, parameters, out));
     // Pieces of a checked URL, and percent-encoded text.
-    Ok(String::from_utf8(url).unwrap_or_default().into())
+    String::from_utf8(url).unwrap_or_default().into()
 }
 
 /// Leaves the request with the server, and makes of its name the URL that the browser is sent to
@@ -207,18 +229,25 @@ pub(crate) fn url(client: &Client, parameters: &dyn Parameters) -> Result<Secret
 pub(crate) fn push(
     client: &Client,
     parameters: AuthorizationParameters<'_>,
-) -> Result<Step<Secret>, ConfigError> {
+) -> Result<Step<Pushed>, ConfigError> {
     let in_header =
         matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
     let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
     let endpoint = Endpoint::PushedAuthorizationRequest;
     let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
-    let client = client.clone();
+    // What is pushed must not stand in the browser's URL with another value.
+    let configured = client.required_endpoint(Endpoint::Authorization)?;
+    let endpoint = request_url(configured, &parameters).unwrap_or_else(|| configured.place.into());
+    let client_id = String::from(client.client_id());
     let read = move |_: &Step<_>, response: &Response<'_>, now| {
         let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
         let request_uri = pushed.request_uri.to_str().unwrap_or_default();
-        let parameters = [("client_id", client.client_id()), ("request_uri", &request_uri)];
-        url(&client, &parameters.as_slice()).map_err(|_| failure::misconfigured())
+        let parameters = [("client_id", client_id.as_str()), ("request_uri", &request_uri)];
+        let endpoint = match endpoint.split_once('?') {
+            Some((place, query)) => Target { place, query: Some(query) },
+            None => Target { place: &endpoint, query: None },
+        };
+        Ok((url_at(endpoint, &parameters.as_slice()), pushed.leniencies))
     };
     Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
 }

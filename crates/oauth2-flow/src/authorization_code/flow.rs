@@ -6,8 +6,9 @@ use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
 use crate::exchange::Step;
 use crate::failure::{self, Stake};
+use crate::leniency::Leniencies;
 use crate::pkce::{CodeChallenge, Pkce};
-use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Pushed, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
 use alloc::boxed::Box;
@@ -52,9 +53,9 @@ pub struct AuthorizationCodeFlow {
 
 enum State {
     // Boxed, because few flows push, and the others need not be as large.
-    Pushing(Box<(Step<Secret>, Waiting)>),
+    Pushing(Box<(Step<Pushed>, Waiting)>),
     Authorizing(Waiting),
-    Exchanging(Step<Token>),
+    Exchanging(Step<Token>, Leniencies),
     Done(Result<Token, Failure>),
 }
 
@@ -65,7 +66,7 @@ impl AuthorizationCodeFlow {
             State::Pushing(pushing) => {
                 let (step, waiting) = &mut **pushing;
                 Ok(step.handle(event, now)?.map(|end| match end {
-                    Ok(url) => State::Authorizing(waiting.at(url)),
+                    Ok(pushed) => State::Authorizing(waiting.pushed(pushed)),
                     Err(failure) => State::Done(Err(failure)),
                 }))
             }
@@ -91,11 +92,14 @@ impl AuthorizationCodeFlow {
                     resource: &resource,
                 };
                 Ok(Some(match Step::token(&self.client, &grant, Stake::Code) {
-                    Ok(step) => State::Exchanging(step),
+                    Ok(step) => State::Exchanging(step, waiting.leniencies(&response)),
                     Err(_) => State::Done(Err(failure::misconfigured())),
                 }))
             }
-            State::Exchanging(step) => Ok(step.handle(event, now)?.map(State::Done)),
+            State::Exchanging(step, used) => {
+                let end = step.handle(event, now)?;
+                Ok(end.map(|end| State::Done(end.map(|token| token.with_leniencies(*used)))))
+            }
             State::Done(_) => Err(Rejected::Unexpected),
         }
     }
@@ -105,7 +109,7 @@ impl AuthorizationCodeFlow {
         let waiting = match &self.state {
             State::Pushing(pushing) => &pushing.1,
             State::Authorizing(waiting) => waiting,
-            State::Exchanging(_) | State::Done(_) => return,
+            State::Exchanging(..) | State::Done(_) => return,
         };
         if let Some(failure) = waiting.overdue(now) {
             self.state = State::Done(Err(failure));
@@ -120,7 +124,7 @@ impl Flow for AuthorizationCodeFlow {
         self.look_at_the_clock(now);
         let settled = match &mut self.state {
             State::Pushing(pushing) => pushing.0.settle(now),
-            State::Exchanging(step) => step.settle(now),
+            State::Exchanging(step, _) => step.settle(now),
             State::Authorizing(..) | State::Done(_) => Ok(()),
         };
         if let Err(failure) = settled {
@@ -129,7 +133,7 @@ impl Flow for AuthorizationCodeFlow {
         match &self.state {
             State::Pushing(pushing) => pushing.0.poll(),
             State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
-            State::Exchanging(step) => step.poll(),
+            State::Exchanging(step, _) => step.poll(),
             State::Done(_) => Action::Finished,
         }
     }
@@ -162,7 +166,7 @@ impl fmt::Debug for AuthorizationCodeFlow {
         match &self.state {
             State::Pushing(pushing) => write!(f, "AuthorizationCodeFlow(pushing, {})", pushing.0),
             State::Authorizing(..) => f.write_str("AuthorizationCodeFlow(authorizing)"),
-            State::Exchanging(step) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
+            State::Exchanging(step, _) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
             State::Done(Ok(_)) => f.write_str("AuthorizationCodeFlow(done)"),
             State::Done(Err(_)) => f.write_str("AuthorizationCodeFlow(failed)"),
         }

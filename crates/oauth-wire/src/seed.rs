@@ -9,7 +9,7 @@ use crate::secret::wipe;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use core::fmt;
-use hmac::{Hmac, KeyInit, Mac};
+use hmac::{HmacReset, KeyInit, Mac};
 use sha2::Sha256;
 
 /// 32 random bytes, the root of every value that a flow must make up. Use one for one flow.
@@ -45,17 +45,17 @@ impl Seed {
     /// The 32 bytes that belong to `label` and `counter`.
     #[must_use]
     pub fn bytes(&self, label: &str, counter: u64) -> [u8; 32] {
-        value(self.keyed(), label, counter)
+        value(&mut self.keyed(), label, counter)
     }
 
     /// The texts that belong to several labels and one counter: each as [`text`](Self::text) gives
     /// it, for less work.
     #[must_use]
     pub fn texts<const N: usize>(&self, labels: [&str; N], counter: u64) -> [SeedText; N] {
-        let keyed = self.keyed();
+        let mut keyed = self.keyed();
         let mut texts = [const { SeedText([0; 43]) }; N];
         for (text, label) in texts.iter_mut().zip(labels) {
-            text.set(value(keyed.clone(), label, counter));
+            text.set(value(&mut keyed, label, counter));
         }
         texts
     }
@@ -69,16 +69,16 @@ impl Seed {
         text
     }
 
-    fn keyed(&self) -> Hmac<Sha256> {
-        Hmac::new_from_slice(&self.0).expect("HMAC takes a key of any length")
+    fn keyed(&self) -> HmacReset<Sha256> {
+        HmacReset::new_from_slice(&self.0).expect("HMAC takes a key of any length")
     }
 }
 
-fn value(mut mac: Hmac<Sha256>, label: &str, counter: u64) -> [u8; 32] {
+fn value(mac: &mut HmacReset<Sha256>, label: &str, counter: u64) -> [u8; 32] {
     mac.update(label.as_bytes());
     mac.update(&[0]);
     mac.update(&counter.to_be_bytes());
-    mac.finalize().into_bytes().into()
+    mac.finalize_reset().into_bytes().into()
 }
 
 impl fmt::Debug for Seed {

@@ -98,7 +98,7 @@ impl<'b> Writer<'b> {
         self.written = self.written.saturating_add(1);
     }
 
-    /// Appends `bytes`, percent-encoded (see [`percent`](crate::percent)).
+    /// Appends `bytes`, percent-encoded (see [`percent`]).
     pub fn percent_encoded(&mut self, bytes: &[u8]) {
         if percent::is_plain(bytes) {
             return self.bytes(bytes);

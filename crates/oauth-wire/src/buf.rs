@@ -1,5 +1,6 @@
 //! Writing into the caller's buffer.
 
+use crate::percent;
 use core::fmt;
 
 /// The caller's buffer is too small. Nothing was written into it.
@@ -79,23 +80,37 @@ impl<'b> Writer<'b> {
     }
 
     /// Appends `bytes` as they are.
+    #[inline]
     pub fn bytes(&mut self, bytes: &[u8]) {
         let end = self.written.saturating_add(bytes.len());
         if let Some(part) = self.out.get_mut(self.written..end) {
-            part.copy_from_slice(bytes);
+            copy(part, bytes);
         }
         self.written = end;
     }
 
     /// Appends one byte.
+    #[inline]
     pub fn byte(&mut self, byte: u8) {
-        self.bytes(&[byte]);
+        if let Some(to) = self.out.get_mut(self.written) {
+            *to = byte;
+        }
+        self.written = self.written.saturating_add(1);
     }
 
-    /// Appends `bytes`, percent-encoded (see [`percent`](crate::percent)).
+    /// Appends `bytes`, percent-encoded (see [`percent`]).
     pub fn percent_encoded(&mut self, bytes: &[u8]) {
-        for piece in crate::percent::encode(bytes) {
-            self.bytes(piece.as_bytes());
+        if percent::is_plain(bytes) {
+            return self.bytes(bytes);
+        }
+        let room = self.out.get_mut(self.written..).unwrap_or_default();
+        if room.len() > 3 * bytes.len() {
+            self.written += escape(bytes, room);
+            return;
+        }
+        for &byte in bytes {
+            let encoded = percent::ENCODED[usize::from(byte)];
+            self.bytes(&encoded[..usize::from(encoded[3])]);
         }
     }
 
@@ -133,6 +148,42 @@ impl<'b> Writer<'b> {
     }
 }
 
+/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. One store for
+/// each byte, whether it is escaped or not: the next one overwrites what was too much.
+fn escape(bytes: &[u8], room: &mut [u8]) -> usize {
+    let mut at = 0;
+    for &byte in bytes {
+        let encoded = percent::ENCODED[usize::from(byte)];
+        let Some(to) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) else { break };
+        *to = encoded;
+        at += usize::from(encoded[3]);
+    }
+    at
+}
+
+/// Copies between slices of one length. Most texts are short, and a call would take longer than
+/// their copy: two pieces that overlap cover each length up to twice theirs.
+#[inline]
+fn copy(to: &mut [u8], from: &[u8]) {
+    fn ends<const N: usize>(to: &mut [u8], from: &[u8]) -> Option<()> {
+        *to.first_chunk_mut::<N>()? = *from.first_chunk()?;
+        *to.last_chunk_mut::<N>()? = *from.last_chunk()?;
+        Some(())
+    }
+    match from.len() {
+        0 => Some(()),
+        1..=3 => {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to = *from);
+            Some(())
+        }
+        4..=7 => ends::<4>(to, from),
+        8..=15 => ends::<8>(to, from),
+        16..=32 => ends::<16>(to, from),
+        _ => None,
+    }
+    .unwrap_or_else(|| to.copy_from_slice(from));
+}
+
 impl fmt::Debug for Writer<'_> {
     // The bytes may be a secret's.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -163,6 +214,19 @@ mod tests {
         writer.bytes(b"abc");
         assert_eq!(writer.finish(), Err(BufferTooSmall { required: 3 }));
         assert_eq!(short, [0, 0]);
+    }
+
+    #[test]
+    fn every_length_arrives_whole() {
+        let text: std::vec::Vec<u8> = (1..=100).collect();
+        for len in 0..=text.len() {
+            let mut buffer = [0; 102];
+            let mut writer = Writer::new(&mut buffer);
+            writer.byte(200);
+            writer.bytes(&text[..len]);
+            assert_eq!(writer.finish(), Ok(len + 1));
+            assert_eq!((buffer[0], &buffer[1..=len], buffer[len + 1]), (200, &text[..len], 0));
+        }
     }
 
     #[test]

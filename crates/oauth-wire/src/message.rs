@@ -83,14 +83,23 @@ impl<'a> Headers<'a> {
         Self { fields: [Header { name: "", value: "" }; Self::CAPACITY], len: 0 }
     }
 
+    /// Adds a field.
+    ///
+    /// # Panics
+    /// When there are [`CAPACITY`](Self::CAPACITY) already.
+    #[inline]
+    pub const fn push(&mut self, name: &'static str, value: &'a str) {
+        self.fields[self.len] = Header { name, value };
+        self.len += 1;
+    }
+
     /// These fields and one more.
     ///
     /// # Panics
     /// When there are [`CAPACITY`](Self::CAPACITY) already.
     #[must_use]
     pub const fn with(mut self, name: &'static str, value: &'a str) -> Self {
-        self.fields[self.len] = Header { name, value };
-        self.len += 1;
+        self.push(name, value);
         self
     }
 
@@ -228,7 +237,7 @@ impl<'a> Response<'a> {
             loop {
                 let (field, value) = headers.nth(index)?;
                 index += 1;
-                if field.eq_ignore_ascii_case(name) {
+                if field == name || field.eq_ignore_ascii_case(name) {
                     return Some(value);
                 }
             }

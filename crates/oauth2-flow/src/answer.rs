@@ -206,6 +206,12 @@ impl<'a> FieldValue<'a> {
         used: &mut Leniencies,
     ) -> Result<Option<u64>, AnswerError> {
         let invalid = AnswerError::InvalidMember(name);
+        // As nearly every server sends it.
+        if let Self::Json(Value::Number(number)) = self
+            && let Ok(seconds) = number.as_str().parse()
+        {
+            return Ok(Some(seconds));
+        }
         if self.is_void() {
             // In a form an empty value is how a member is left out (RFC 6749 §3.1).
             if matches!(self, Self::Json(_)) {
@@ -237,12 +243,15 @@ impl<'a> FieldValue<'a> {
 pub(crate) struct Found<'a, const N: usize> {
     pub(crate) values: [Option<FieldValue<'a>>; N],
     pub(crate) leniencies: Leniencies,
-    pub(crate) fields: Fields<'a>,
+    pub(crate) source: Source<'a>,
+    /// Whether there are members of other names.
+    pub(crate) others: bool,
 }
 
 impl<'a, const N: usize> Found<'a, N> {
     /// The members with these names, each at most once, or the error that stands there instead. An
     /// error wins: what else is in such an answer is not to be trusted.
+    #[inline]
     pub(crate) fn read(
         response: &Response<'a>,
         names: [&'static str; N],
@@ -256,7 +265,15 @@ impl<'a, const N: usize> Found<'a, N> {
         let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
         let fields = Fields::of(response, &mut leniencies).map_err(because)?;
-        let values = Self::find(fields.clone(), names, |name, value| error.take(name, value).map(drop));
+        let source = match fields {
+            Fields::Json(_) => Source::Json(response.body()),
+            Fields::Form(_) => Source::Form(response.body().trim_ascii()),
+        };
+        let mut others = false;
+        let values = Self::find(fields, names, |name, value| {
+            others = true;
+            error.take(name, value).map(drop)
+        });
         let values = values.map_err(because)?;
         if let Some(error) = error.into_response(response, leniencies) {
             return Ok(Answer::Error(error));
@@ -264,26 +281,51 @@ impl<'a, const N: usize> Found<'a, N> {
         if !response.is_success() {
             return Err(status);
         }
-        Ok(Answer::Success(Self { values, leniencies, fields }))
+        Ok(Answer::Success(Self { values, leniencies, source, others }))
     }
 
     /// The values of these names, and each other member to `other`.
+    #[inline(always)]
     pub(crate) fn find(
-        mut fields: Fields<'a>,
+        fields: Fields<'a>,
         names: [&'static str; N],
         mut other: impl FnMut(Text<'a>, FieldValue<'a>) -> Result<(), AnswerError>,
     ) -> Result<[Option<FieldValue<'a>>; N], AnswerError> {
         let mut values = [None; N];
-        while let Some((name, value)) = fields.next()? {
-            match names.iter().position(|own| name.is(own)) {
-                Some(at) if values[at].replace(value).is_some() => {
-                    return Err(AnswerError::DuplicateMember(names[at]));
+        match fields {
+            Fields::Json(mut members) => {
+                while let Some(member) = members.next_member().map_err(AnswerError::NotJson)? {
+                    let (name, value) = (Text::Json(member.name), FieldValue::Json(member.value));
+                    take(&mut values, names, name, value, &mut other)?;
                 }
-                Some(_) => {}
-                None => other(name, value)?,
+            }
+            Fields::Form(pairs) => {
+                for pair in pairs {
+                    let (name, value) = (Text::Form(pair.name), FieldValue::Form(pair.value));
+                    take(&mut values, names, name, value, &mut other)?;
+                }
             }
         }
         Ok(values)
+    }
+}
+
+/// Puts a member where it belongs. Always inlined, so that the names are constants in it.
+#[inline(always)]
+fn take<'a, const N: usize>(
+    values: &mut [Option<FieldValue<'a>>; N],
+    names: [&'static str; N],
+    name: Text<'a>,
+    value: FieldValue<'a>,
+    other: &mut impl FnMut(Text<'a>, FieldValue<'a>) -> Result<(), AnswerError>,
+) -> Result<(), AnswerError> {
+    match name.position_in(&names) {
+        Some(at) if values[at].is_some() => Err(AnswerError::DuplicateMember(names[at])),
+        Some(at) => {
+            values[at] = Some(value);
+            Ok(())
+        }
+        None => other(name, value),
     }
 }
 
@@ -301,6 +343,23 @@ pub(crate) fn optional<'a>(
     name: &'static str,
 ) -> Result<Option<Text<'a>>, AnswerError> {
     value.filter(|value| !value.is_void()).map(|value| value.required(name)).transpose()
+}
+
+/// What the members of an answer are read from.
+#[derive(Clone, Copy)]
+pub(crate) enum Source<'a> {
+    Json(&'a [u8]),
+    Form(&'a [u8]),
+}
+
+impl<'a> Source<'a> {
+    /// The members once more; none where it is no document after all.
+    pub(crate) fn fields(self) -> Option<Fields<'a>> {
+        match self {
+            Self::Json(document) => Members::of(document).ok().map(Fields::Json),
+            Self::Form(form) => Some(Fields::Form(form::pairs(form))),
+        }
+    }
 }
 
 /// The members of an answer, read one by one.
@@ -336,6 +395,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The next member.
+    #[inline(always)]
     pub(crate) fn next(&mut self) -> Result<Option<(Text<'a>, FieldValue<'a>)>, AnswerError> {
         match self {
             Self::Json(members) => Ok(members
@@ -351,6 +411,9 @@ impl<'a> Fields<'a> {
 
 /// Whether a media type is JSON: `application/json`, or a type with the suffix `+json` (RFC 6839).
 fn is_json(content_type: &[u8]) -> bool {
+    if content_type == b"application/json" {
+        return true;
+    }
     let essence = content_type.split(|&byte| byte == b';').next().unwrap_or_default().trim_ascii();
     let suffix = essence.len().checked_sub(5).map(|at| &essence[at..]);
     essence.eq_ignore_ascii_case(b"application/json")

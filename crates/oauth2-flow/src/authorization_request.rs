@@ -2,7 +2,7 @@
 //! ([RFC 6749 §4.1.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.1) and
 //! [§4.2.1](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.1)).
 
-use crate::parameters::{Parameters, emit_url, optional};
+use crate::parameters::{Parameters, Target, emit_url, optional};
 use core::fmt;
 use oauth_wire::buf::{Encode, Writer};
 use oauth_wire::url::Url;
@@ -133,6 +133,6 @@ impl<P: Parameters> Encode for AuthorizationRequest<'_, P> {
     }
 
     fn emit(&self, out: &mut Writer<'_>) {
-        emit_url(&self.endpoint, &self.parameters, out);
+        emit_url(Target::of(self.endpoint), &self.parameters, out);
     }
 }

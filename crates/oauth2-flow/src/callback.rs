@@ -38,7 +38,7 @@ pub struct AuthorizationResponse<'a> {
     raw: &'a [u8],
 }
 
-/// The names that mean something in a callback.
+/// The names that mean something in a callback, in the order in which `read` asks for them.
 pub(crate) const NAMES: &[&str] = &[
     "code",
     "state",
@@ -89,8 +89,10 @@ impl<'a> AuthorizationResponse<'a> {
         };
         let mut response = Self::read(raw.as_bytes())?;
         for pair in form::pairs(other.as_bytes()) {
-            match NAMES.iter().find(|name| pair.name.is(name.as_bytes())) {
-                Some(&"iss") if mode == ResponseMode::Fragment => {
+            match known(pair.name).map(|at| NAMES[at]) {
+                // Empty, it counts as missing (RFC 6749 §3.1).
+                Some("iss") if mode == ResponseMode::Fragment && pair.value.raw().is_empty() => {}
+                Some("iss") if mode == ResponseMode::Fragment => {
                     if response.iss.replace(pair.value).is_some() {
                         return Err(Rejected::DuplicateParameter("iss"));
                     }
@@ -112,25 +114,25 @@ impl<'a> AuthorizationResponse<'a> {
         Self::read(body)
     }
 
+    #[inline]
     fn read(raw: &'a [u8]) -> Result<Self, Rejected> {
         let mut found = [None; NAMES.len()];
         for pair in form::pairs(raw) {
-            if let Some(at) = NAMES.iter().position(|name| pair.name.is(name.as_bytes()))
+            if let Some(at) = known(pair.name)
                 && found[at].replace(pair.value).is_some()
             {
                 return Err(Rejected::DuplicateParameter(NAMES[at]));
             }
         }
-        let [code, state, iss, error, error_description, error_uri, access_token, ..] =
-            found.map(|value| value.filter(|value| !value.raw().is_empty()));
+        let value = |at: usize| found[at].filter(|value: &Encoded<'_>| !value.raw().is_empty());
         Ok(Self {
-            code,
-            state,
-            iss,
-            error,
-            error_description,
-            error_uri,
-            access_token,
+            code: value(0),
+            state: value(1),
+            iss: value(2),
+            error: value(3),
+            error_description: value(4),
+            error_uri: value(5),
+            access_token: value(6),
             iss_in_query: false,
             raw,
         })
@@ -150,8 +152,12 @@ impl<'a> AuthorizationResponse<'a> {
     /// [`Rejected::StateMismatch`], where it is missing or another one.
     pub fn check_state(&self, expected: &str) -> Result<(), Rejected> {
         let mismatch = Rejected::StateMismatch;
+        let state = self.state.ok_or(mismatch)?;
         let mut buffer = [0; 128];
-        let state = self.state.ok_or(mismatch)?.decode_slice(&mut buffer).map_err(|_| mismatch)?;
+        let state = match state.as_plain_bytes() {
+            Some(plain) => plain,
+            None => state.decode_slice(&mut buffer).map_err(|_| mismatch)?,
+        };
         if constant_time_eq(state, expected.as_bytes()) { Ok(()) } else { Err(mismatch) }
     }
 
@@ -180,11 +186,33 @@ impl fmt::Debug for AuthorizationResponse<'_> {
     }
 }
 
+/// Which of [`NAMES`] it is.
+#[inline]
+fn known(name: Encoded<'_>) -> Option<usize> {
+    match name.as_plain_bytes() {
+        Some(plain) => NAMES.iter().position(|name| name.as_bytes() == plain),
+        None => NAMES.iter().position(|known| name.is(known.as_bytes())),
+    }
+}
+
 /// Whether the callback came to the redirect URI: scheme, host and port (in any case, for `http` and
 /// `https`), the path as it is, and each parameter of the redirect URI's own.
 fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result<(), Rejected> {
     let (own_place, own_query) = redirect_uri.split_once('?').unwrap_or((redirect_uri, ""));
-    let same = match Url::parse(own_place) {
+    // Character for character, as nearly every callback comes, or else by the rules for URLs.
+    let same = place == own_place && place.contains(':') || same_place(place, own_place)?;
+    let all_there = || {
+        form::pairs(own_query.as_bytes()).all(|own| {
+            form::pairs(query.as_bytes()).any(|pair| {
+                own.name.bytes().eq(pair.name.bytes()) && own.value.bytes().eq(pair.value.bytes())
+            })
+        })
+    };
+    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+}
+
+fn same_place<'a>(place: &'a str, own_place: &'a str) -> Result<bool, Rejected> {
+    Ok(match Url::parse(own_place) {
         Ok(own) if own.has_scheme("https") || own.has_scheme("http") => {
             let url = Url::parse(place).map_err(|_| Rejected::Malformed)?;
             // A browser asks for `/` where the redirect URI has no path at all.
@@ -196,15 +224,7 @@ fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result
             let (scheme, rest) = place.split_once(':').ok_or(Rejected::Malformed)?;
             own_place.split_once(':').is_some_and(|own| own.0.eq_ignore_ascii_case(scheme) && own.1 == rest)
         }
-    };
-    let all_there = || {
-        form::pairs(own_query.as_bytes()).all(|own| {
-            form::pairs(query.as_bytes()).any(|pair| {
-                own.name.bytes().eq(pair.name.bytes()) && own.value.bytes().eq(pair.value.bytes())
-            })
-        })
-    };
-    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+    })
 }
 
 #[cfg(test)]
@@ -270,6 +290,7 @@ mod tests {
             ("?utm=x#code=1", Fragment, Ok((true, false))),
             ("?code=1", Fragment, Err(WrongResponseMode)),
             ("?iss=x#code=1", Fragment, Ok((true, true))),
+            ("?iss=#code=1", Fragment, Ok((true, false))),
             ("?iss=x#code=1&iss=x", Fragment, Err(DuplicateParameter("iss"))),
             ("?code=1", FormPost, Err(WrongResponseMode)),
         ] {

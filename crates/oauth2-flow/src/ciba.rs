@@ -150,14 +150,14 @@ impl<'a> Ciba<'a> {
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<PollingFlow, ConfigError> {
         const STAKE: Stake = Stake::Assertion;
-        const RESERVED: &[&str] =
-            &["scope", "login_hint", "login_hint_token", "id_token_hint", "binding_message"];
+        // `binding_message` may stand among the extra parameters, where it is not set.
+        const RESERVED: &[&str] = &["scope", "login_hint", "login_hint_token", "id_token_hint"];
         let (name, hint) = self.hint.pair();
         check_not_empty(name, hint)?;
         check_extra(&Self { extra: &[], ..self }, RESERVED, self.extra)?;
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::BackchannelAuthentication, &self, STAKE.resend())?;
-        let read = |response: &Response<'_>, now| {
+        let read = |_: &Step<_>, response: &Response<'_>, now| {
             let granted = crate::exchange::success(response, AuthenticationResponse::parse, now)?;
             Ok(Approval {
                 kind: ApprovalKind::Ciba,
@@ -240,5 +240,27 @@ impl fmt::Debug for AuthenticationResponse<'_> {
             .field("interval", &self.interval)
             .field("leniencies", &self.leniencies)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, client};
+    use oauth_wire::flow::{Action, Flow};
+
+    #[test]
+    fn a_binding_message_by_either_way_and_never_by_both() {
+        let grant = Ciba::new(Hint::LoginHint("jane"));
+        let extra: &[(&str, &str)] = &[("binding_message", "W4SCT")];
+        for grant in [grant.binding_message("W4SCT"), grant.extra(extra)] {
+            let mut flow = grant.start(&client()).unwrap();
+            let Action::Send(request) = flow.poll(NOW) else { panic!() };
+            assert!(request.body.starts_with(b"login_hint=jane&binding_message=W4SCT&"));
+        }
+        let taken = |name: &str| Err(ConfigError::ReservedParameter(name.into()));
+        let start = |grant: Ciba<'_>| grant.start(&client()).map(|_| ());
+        assert_eq!(start(grant.binding_message("x").extra(extra)), taken("binding_message"));
+        assert_eq!(start(grant.extra(&[("id_token_hint", "x")])), taken("id_token_hint"));
     }
 }

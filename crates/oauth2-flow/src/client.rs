@@ -3,14 +3,13 @@
 use crate::client_assertion::{AssertionContext, ClientAssertion, NotSigned};
 use crate::config::{ConfigError, check_endpoint};
 use crate::credentials::{BasicCredentials, ClientParameters};
-use crate::parameters::{emit_form, form_len};
-use alloc::string::{String, ToString};
+use crate::parameters::{Target, emit_form, form_len};
+use alloc::string::String;
 use alloc::sync::Arc;
 use core::fmt;
 use oauth_wire::buf::{Encode, Writer};
 use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::time::UnixTime;
-use oauth_wire::url::Url;
 
 /// How a client authenticates with the server
 /// ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)).
@@ -89,6 +88,14 @@ impl fmt::Display for Endpoint {
     }
 }
 
+/// The URL of an endpoint, checked.
+#[derive(Clone)]
+struct EndpointUrl {
+    text: String,
+    /// Where its query starts: behind the `?`.
+    query: Option<usize>,
+}
+
 /// A registered client of one authorization server. Cheap to clone; flows hold a clone.
 ///
 /// ```
@@ -109,7 +116,7 @@ struct Inner {
     client_id: String,
     authentication: ClientAuthentication,
     authorization: Option<Secret>,
-    endpoints: [Option<String>; Endpoint::ALL.len()],
+    endpoints: [Option<EndpointUrl>; Endpoint::ALL.len()],
     issuer: Option<String>,
     iss_required: bool,
 }
@@ -160,8 +167,9 @@ impl Client {
     /// # Errors
     /// [`ConfigError`], saying what is wrong with the URL.
     pub fn with_endpoint(mut self, endpoint: Endpoint, url: &str) -> Result<Self, ConfigError> {
-        check_endpoint(endpoint.as_str(), url)?;
-        Arc::make_mut(&mut self.0).endpoints[endpoint as usize] = Some(url.into());
+        let query = check_endpoint(endpoint.as_str(), url)?.query().map(|query| url.len() - query.len());
+        Arc::make_mut(&mut self.0).endpoints[endpoint as usize] =
+            Some(EndpointUrl { text: url.into(), query });
         Ok(self)
     }
 
@@ -203,7 +211,7 @@ impl Client {
     /// The URL of an endpoint, where it is known.
     #[must_use]
     pub fn endpoint(&self, endpoint: Endpoint) -> Option<&str> {
-        self.0.endpoints[endpoint as usize].as_deref()
+        self.0.endpoints[endpoint as usize].as_ref().map(|url| url.text.as_str())
     }
 
     /// The server's issuer identifier, where it is known.
@@ -226,9 +234,14 @@ impl Client {
     }
 
     /// The endpoint's URL, which the flow needs.
-    pub(crate) fn required_endpoint(&self, endpoint: Endpoint) -> Result<Url<'_>, ConfigError> {
-        let missing = ConfigError::MissingEndpoint(endpoint);
-        check_endpoint(endpoint.as_str(), self.endpoint(endpoint).ok_or(missing)?)
+    pub(crate) fn required_endpoint(&self, endpoint: Endpoint) -> Result<Target<'_>, ConfigError> {
+        let url = self.0.endpoints[endpoint as usize].as_ref();
+        let EndpointUrl { text, query } = url.ok_or(ConfigError::MissingEndpoint(endpoint))?;
+        Ok(match *query {
+            // Both offsets stand behind an ASCII character.
+            Some(at) => Target { place: &text[..at - 1], query: Some(&text[at..]) },
+            None => Target { place: text, query: None },
+        })
     }
 
     /// The value of the `Authorization` field, where the client uses one.
@@ -291,18 +304,16 @@ impl fmt::Debug for Client {
     }
 }
 
-/// An endpoint's URL as it is sent: without the parameters that stand in the request's body.
-pub(crate) fn request_url(url: &Url<'_>, parameters: &dyn crate::parameters::Parameters) -> String {
-    if url.query().is_none() {
-        return url.as_str().to_string();
-    }
-    let mut bytes = alloc::vec![0; url.as_str().len()];
+/// An endpoint's URL as it is sent, where that is not as it is: without the parameters that stand in
+/// the request's body.
+pub(crate) fn request_url(url: Target<'_>, parameters: &dyn crate::parameters::Parameters) -> Option<String> {
+    let mut bytes = alloc::vec![0; url.place.len() + 1 + url.query?.len()];
     let mut writer = Writer::new(&mut bytes);
     crate::parameters::emit_endpoint(url, parameters, &mut writer);
     let len = writer.written();
     bytes.truncate(len);
     // Whole pieces of a checked URL.
-    String::from_utf8(bytes).unwrap_or_default()
+    Some(String::from_utf8(bytes).unwrap_or_default())
 }
 
 #[cfg(test)]

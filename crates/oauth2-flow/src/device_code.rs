@@ -102,7 +102,7 @@ impl<'a> DeviceCode<'a> {
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::DeviceAuthorization, &self, Stake::Nothing.resend())?;
-        let read = |response: &Response<'_>, now| {
+        let read = |_: &Step<_>, response: &Response<'_>, now| {
             let granted = crate::exchange::success(response, DeviceAuthorizationResponse::parse, now)?;
             let owned = |text: Text<'_>| text.to_str().unwrap_or_default();
             Ok(Approval {

@@ -5,7 +5,7 @@ use crate::answer::{Answer, AnswerError};
 use crate::client::{Client, Endpoint, request_url};
 use crate::config::ConfigError;
 use crate::failure::{self, Stake};
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, written};
 use crate::token::Token;
 use crate::token_request::{ACCEPT, MAX_RESPONSE_LEN, TokenRequest};
 use crate::token_response::{TokenAnswer, TokenTypes};
@@ -29,10 +29,7 @@ const LONGEST_BACK_OFF: u64 = 60;
 /// ready, sent --not sent, or lost where it is safe to send again--> backing off --time--> ready
 /// ```
 pub(crate) struct Exchange {
-    method: Method,
-    url: String,
-    content_type: Option<&'static str>,
-    authorization: Option<Secret>,
+    target: Target,
     body: SecretBytes,
     signing: Option<Signing>,
     resend: Resend,
@@ -40,10 +37,17 @@ pub(crate) struct Exchange {
     losses: u32,
 }
 
+/// Where a request goes.
+enum Target {
+    /// To an endpoint of the client's, as a form, with the client's authentication. The URL is there
+    /// where it is not sent as it was configured.
+    Endpoint { client: Client, endpoint: Endpoint, url: Option<String> },
+    /// Elsewhere.
+    Url { method: Method, url: String, content_type: Option<&'static str>, authorization: Option<Secret> },
+}
+
 /// What a body is made of that carries a client assertion, which is good once.
 struct Signing {
-    client: Client,
-    endpoint: Endpoint,
     form: SecretBytes,
     made: bool,
 }
@@ -73,27 +77,21 @@ impl Exchange {
         parameters: &dyn Parameters,
         resend: Resend,
     ) -> Result<Self, ConfigError> {
-        let url = client.required_endpoint(endpoint)?;
-        let request = TokenRequest { grant: parameters, client: client.parameters() };
-        let body = request.encode_vec().into();
-        let mut exchange = Self {
-            content_type: Some(form::CONTENT_TYPE),
-            authorization: client.authorization().map(Secret::from),
-            url: request_url(&url, &(request.grant, request.client)),
-            ..Self::get(String::new(), resend)
-        };
-        exchange.method = Method::Post;
-        if client.assertion().is_some() {
-            let client = client.clone();
-            exchange.signing = Some(Signing { client, endpoint, form: body, made: false });
-            // The assertion in it is good once: a new one each time.
-            if resend == Resend::Safe {
-                exchange.resend = Resend::Never;
+        let configured = client.required_endpoint(endpoint)?;
+        let own = client.parameters();
+        let request = TokenRequest { grant: parameters, client: own };
+        let form = SecretBytes::from(written(|out| request.emit(out)));
+        let url = request_url(configured, &(parameters, own));
+        // A body with an assertion in it is made anew each time, so it never goes out twice.
+        let (body, signing, resend) = match client.assertion() {
+            None => (form, None, resend),
+            Some(_) => {
+                let resend = if resend == Resend::Safe { Resend::Never } else { resend };
+                (SecretBytes::default(), Some(Signing { form, made: false }), resend)
             }
-        } else {
-            exchange.body = body;
-        }
-        Ok(exchange)
+        };
+        let target = Target::Endpoint { client: client.clone(), endpoint, url };
+        Ok(Self { target, body, signing, resend, stage: Stage::Ready, losses: 0 })
     }
 
     /// A JSON document, with a bearer token where the server wants one.
@@ -104,16 +102,14 @@ impl Exchange {
         resend: Resend,
     ) -> Self {
         let content_type = Some("application/json");
-        Self { method: Method::Post, content_type, body, authorization, ..Self::get(url, resend) }
+        let target = Target::Url { method: Method::Post, url, content_type, authorization };
+        Self { target, body, ..Self::get(String::new(), resend) }
     }
 
     /// A document that is fetched.
     pub(crate) fn get(url: String, resend: Resend) -> Self {
         Self {
-            method: Method::Get,
-            url,
-            content_type: None,
-            authorization: None,
+            target: Target::Url { method: Method::Get, url, content_type: None, authorization: None },
             body: SecretBytes::default(),
             signing: None,
             resend,
@@ -122,15 +118,22 @@ impl Exchange {
         }
     }
 
+    /// The value of a parameter of the form that is sent.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Secret> {
+        let form = self.signing.as_ref().map_or(&self.body, |signing| &signing.form);
+        form::single(form.expose(), name).ok()??.to_str().ok().map(Secret::from)
+    }
+
     /// What must be so before the request is shown: the pause is over, and there is a client
     /// assertion where one belongs in it.
     pub(crate) fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
         self.wake(now);
         if let Some(signing) = &mut self.signing
+            && let Target::Endpoint { client, endpoint, .. } = &self.target
             && !signing.made
             && self.stage == Stage::Ready
         {
-            let form = signing.client.sign(signing.endpoint, signing.form.expose(), now);
+            let form = client.sign(*endpoint, signing.form.expose(), now);
             let unsigned =
                 |detail| Failure::new(FailureKind::Misconfigured, Recovery::FixConfiguration, detail);
             self.body = form.map_err(unsigned)?;
@@ -155,17 +158,36 @@ impl Exchange {
         match self.stage {
             Stage::BackingOff { until } => Action::Wait { until },
             Stage::Sent => Action::AwaitResponse,
-            Stage::Ready => Action::Send(Request {
-                method: self.method,
-                url: &self.url,
-                headers: Headers::new()
-                    .with_optional("content-type", self.content_type)
-                    .with("accept", ACCEPT)
-                    .with_optional("authorization", self.authorization.as_ref().map(Secret::expose)),
-                body: self.body.expose(),
-                resend: self.resend,
-                max_response_len: MAX_RESPONSE_LEN,
-            }),
+            Stage::Ready => Action::Send(self.request()),
+        }
+    }
+
+    #[inline]
+    fn request(&self) -> Request<'_> {
+        let (method, url, content_type, authorization) = match &self.target {
+            Target::Endpoint { client, endpoint, url } => {
+                let url = url.as_deref().or_else(|| client.endpoint(*endpoint)).unwrap_or_default();
+                (Method::Post, url, Some(form::CONTENT_TYPE), client.authorization())
+            }
+            Target::Url { method, url, content_type, authorization } => {
+                (*method, url.as_str(), *content_type, authorization.as_ref().map(Secret::expose))
+            }
+        };
+        let mut headers = Headers::new();
+        if let Some(content_type) = content_type {
+            headers.push("content-type", content_type);
+        }
+        headers.push("accept", ACCEPT);
+        if let Some(authorization) = authorization {
+            headers.push("authorization", authorization);
+        }
+        Request {
+            method,
+            url,
+            headers,
+            body: self.body.expose(),
+            resend: self.resend,
+            max_response_len: MAX_RESPONSE_LEN,
         }
     }
 
@@ -220,12 +242,18 @@ pub(crate) struct Step<T> {
     read: Box<Read<T>>,
 }
 
-/// Reads an answer.
-pub(crate) type Read<T> = dyn Fn(&Response<'_>, UnixTime) -> Result<T, Failure> + Send + Sync;
+/// Reads an answer. What captures nothing needs no allocation.
+pub(crate) type Read<T> = dyn Fn(&Step<T>, &Response<'_>, UnixTime) -> Result<T, Failure> + Send + Sync;
 
 impl<T> Step<T> {
+    #[inline]
     pub(crate) fn new(exchange: Exchange, stake: Stake, read: Box<Read<T>>) -> Self {
         Self { exchange, stake, read }
+    }
+
+    /// The value of a parameter of the form that is sent.
+    pub(crate) fn parameter(&self, name: &str) -> Option<Secret> {
+        self.exchange.parameter(name)
     }
 
     pub(crate) fn settle(&mut self, now: UnixTime) -> Result<(), Failure> {
@@ -245,7 +273,7 @@ impl<T> Step<T> {
         Ok(match self.exchange.handle(event, now)? {
             Told::Open => None,
             Told::Lost => Some(Err(self.stake.lost())),
-            Told::Answer(response) => Some((self.read)(&response, now)),
+            Told::Answer(response) => Some((self.read)(self, &response, now)),
         })
     }
 }
@@ -254,7 +282,9 @@ impl Step<Token> {
     /// A request to the token endpoint.
     pub(crate) fn token(client: &Client, grant: &dyn Parameters, stake: Stake) -> Result<Self, ConfigError> {
         let exchange = Exchange::form(client, Endpoint::Token, grant, stake.resend())?;
-        let read = move |response: &Response<'_>, now| read_token(response, TokenTypes::Bearer, stake, now);
+        let read = |step: &Self, response: &Response<'_>, now| {
+            read_token(response, TokenTypes::Bearer, step.stake, now)
+        };
         Ok(Self::new(exchange, stake, Box::new(read)))
     }
 }

@@ -42,6 +42,7 @@ enum State<T> {
 }
 
 impl<T> ExchangeFlow<T> {
+    #[inline]
     pub(crate) fn new(step: Step<T>) -> Self {
         Self { state: State::Exchanging(step) }
     }

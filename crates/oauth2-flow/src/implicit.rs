@@ -8,10 +8,10 @@
 //! hand it over.
 
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
-use crate::client::Client;
+use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
-use crate::leniency::{Leniencies, Leniency};
-use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::exchange::Step;
+use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Pushed, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
 use crate::token_response::TokenResponse;
@@ -25,6 +25,15 @@ use oauth_wire::time::UnixTime;
 /// What no line shows is refused and changes nothing.
 ///
 /// ```text
+/// pushing, ready --sent--> pushing, sent
+/// pushing, ready --token | error | garbage | deadline--> failed
+/// pushing, ready --not sent | lost--> pushing, backing off
+/// pushing, ready --request_uri--> authorizing
+/// pushing, sent --token | error | garbage | deadline--> failed
+/// pushing, sent --not sent | lost--> pushing, backing off
+/// pushing, sent --request_uri--> authorizing
+/// pushing, backing off --time--> pushing, ready
+/// pushing, backing off --deadline--> failed
 /// authorizing --access_token--> done
 /// authorizing --unknown token_type | error callback | other iss | deadline--> failed
 /// ```
@@ -34,31 +43,33 @@ pub struct ImplicitFlow {
 }
 
 enum State {
+    Pushing(Step<Pushed>, Waiting),
     Authorizing(Waiting),
     Done(Result<Token, Failure>),
 }
 
 impl ImplicitFlow {
-    /// The next state.
-    fn next(&self, event: Event<'_>, now: UnixTime) -> Result<State, Rejected> {
-        match &self.state {
+    /// The next state, where the event makes one.
+    fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
+        match &mut self.state {
+            State::Pushing(step, waiting) => Ok(step.handle(event, now)?.map(|end| match end {
+                Ok(pushed) => State::Authorizing(waiting.pushed(pushed)),
+                Err(failure) => State::Done(Err(failure)),
+            })),
             State::Authorizing(waiting) => {
                 let response = match waiting.take(event, &self.client, Expected::AccessToken, now)? {
                     Ok(response) => response,
-                    Err(failure) => return Ok(State::Done(Err(failure))),
+                    Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
                 let token = TokenResponse::of_callback(response.raw())
                     .and_then(|token| Token::from_response(&token, now));
-                let used = match response.iss_in_query {
-                    true => Leniencies::NONE.with(Leniency::IssuerInQuery),
-                    false => Leniencies::NONE,
-                };
-                Ok(State::Done(match token {
+                let used = waiting.leniencies(&response);
+                Ok(Some(State::Done(match token {
                     Ok(token) => Ok(token.with_leniencies(used)),
                     Err(error) => {
                         Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, error.detail()))
                     }
-                }))
+                })))
             }
             State::Done(_) => Err(Rejected::Unexpected),
         }
@@ -66,7 +77,7 @@ impl ImplicitFlow {
 
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
-        if let State::Authorizing(waiting) = &self.state
+        if let State::Pushing(_, waiting) | State::Authorizing(waiting) = &self.state
             && let Some(failure) = waiting.overdue(now)
         {
             self.state = State::Done(Err(failure));
@@ -79,7 +90,13 @@ impl Flow for ImplicitFlow {
 
     fn poll(&mut self, now: UnixTime) -> Action<'_> {
         self.look_at_the_clock(now);
+        if let State::Pushing(step, _) = &mut self.state
+            && let Err(failure) = step.settle(now)
+        {
+            self.state = State::Done(Err(failure));
+        }
         match &self.state {
+            State::Pushing(step, _) => step.poll(),
             State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
             State::Done(_) => Action::Finished,
         }
@@ -87,32 +104,35 @@ impl Flow for ImplicitFlow {
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected> {
         self.look_at_the_clock(now);
-        self.state = self.next(event, now)?;
+        if let Some(state) = self.next(event, now)? {
+            self.state = state;
+        }
         Ok(())
     }
 
     fn output(&self) -> Option<Result<&Token, &Failure>> {
         match &self.state {
             State::Done(end) => Some(end.as_ref()),
-            State::Authorizing(_) => None,
+            State::Pushing(..) | State::Authorizing(_) => None,
         }
     }
 
     fn into_output(self) -> Result<Token, Failure> {
         match self.state {
             State::Done(end) => end,
-            State::Authorizing(_) => Err(Failure::unfinished()),
+            State::Pushing(..) | State::Authorizing(_) => Err(Failure::unfinished()),
         }
     }
 }
 
 impl fmt::Debug for ImplicitFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match &self.state {
-            State::Authorizing(_) => "ImplicitFlow(authorizing)",
-            State::Done(Ok(_)) => "ImplicitFlow(done)",
-            State::Done(Err(_)) => "ImplicitFlow(failed)",
-        })
+        match &self.state {
+            State::Pushing(step, _) => write!(f, "ImplicitFlow(pushing, {step})"),
+            State::Authorizing(_) => f.write_str("ImplicitFlow(authorizing)"),
+            State::Done(Ok(_)) => f.write_str("ImplicitFlow(done)"),
+            State::Done(Err(_)) => f.write_str("ImplicitFlow(failed)"),
+        }
     }
 }
 
@@ -180,14 +200,15 @@ impl<'a> Implicit<'a> {
             resource: self.resource,
             extra: self.extra,
         };
-        let waiting = Waiting {
-            url: redirect::url(client, &parameters)?,
-            state: state.as_str().into(),
-            redirect_uri: self.redirect_uri.into(),
-            mode,
-            deadline: now.plus(self.patience),
+        let deadline = now.plus(self.patience);
+        let mut waiting = Waiting::new(self.redirect_uri, state.as_str(), None, mode, deadline);
+        let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
+            State::Pushing(redirect::push(client, parameters)?, waiting)
+        } else {
+            waiting.url = redirect::url(client, &parameters)?;
+            State::Authorizing(waiting)
         };
-        Ok(ImplicitFlow { client: client.clone(), state: State::Authorizing(waiting) })
+        Ok(ImplicitFlow { client: client.clone(), state })
     }
 }
 
@@ -219,7 +240,7 @@ mod sealing {
             let State::Authorizing(waiting) = &self.state else {
                 return Err(SealError::NotWaiting);
             };
-            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            let binding = seal::binding(KIND, &self.client, waiting.redirect_uri());
             Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| waiting.write(payload)))
         }
 
@@ -245,11 +266,26 @@ mod sealing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{NOW, Probe, REDIRECT_URI, assert_documented, client, common_probes, diagram, leak};
+    use crate::testing::{
+        NOW, Probe, REDIRECT_URI, assert_documented, client, common_probes, diagram, leak, pushing_client,
+    };
+    use oauth_wire::flow::TransportFailure;
+    use oauth_wire::message::Response;
     use std::format;
 
     fn start() -> ImplicitFlow {
         Implicit::new(REDIRECT_URI).start(&client(), Seed::from_bytes([7; 32]), NOW).unwrap()
+    }
+
+    const PUSHED: &[u8] = br#"{"request_uri":"urn:x:1","expires_in":60}"#;
+
+    fn pushing(event: Option<Event<'_>>) -> (ImplicitFlow, UnixTime) {
+        let mut flow =
+            Implicit::new(REDIRECT_URI).start(&pushing_client(), Seed::from_bytes([7; 32]), NOW).unwrap();
+        if let Some(event) = event {
+            flow.handle(event, NOW).unwrap();
+        }
+        (flow, NOW)
     }
 
     fn callback(rest: &str) -> &'static str {
@@ -268,6 +304,7 @@ mod tests {
         let event = |rest| Probe::Event(Event::Redirect(callback(rest)));
         let mut probes = common_probes();
         probes.extend([
+            ("request_uri", Probe::Event(Event::Response(Response::new(201, &[], PUSHED)))),
             ("access_token", event("access_token=a&token_type=Bearer")),
             ("unknown token_type", event("access_token=a&token_type=mac")),
             ("error callback", event("error=access_denied")),
@@ -279,9 +316,61 @@ mod tests {
             ("deadline", Probe::Clock(3600)),
         ]);
         let drawn = diagram(
-            &[&|| (start(), NOW), &|| after("access_token=a"), &|| after("error=access_denied")],
+            &[
+                &|| pushing(None),
+                &|| pushing(Some(Event::Sent)),
+                &|| pushing(Some(Event::TransportFailed(TransportFailure::NotSent))),
+                &|| (start(), NOW),
+                &|| after("access_token=a"),
+                &|| after("error=access_denied"),
+            ],
             &probes,
         );
         assert_documented(include_str!("implicit.rs"), &drawn);
+    }
+
+    #[test]
+    fn a_request_that_is_pushed() {
+        let (mut flow, _) = pushing(None);
+        let Action::Send(request) = flow.poll(NOW) else { panic!() };
+        let has = |pair: &[u8]| request.body.split(|&byte| byte == b'&').any(|own| own == pair);
+        assert!(has(b"response_type=token") && has(b"client_id=id"));
+        assert_eq!(request.url, "https://as.example/par");
+        flow.handle(Event::Response(Response::new(201, &[], PUSHED)), NOW).unwrap();
+        let Action::Redirect(url) = flow.poll(NOW) else { panic!() };
+        assert_eq!(url, "https://as.example/authorization?client_id=id&request_uri=urn%3Ax%3A1");
+        flow.handle(Event::Redirect(callback("access_token=a")), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap().access_token().expose(), "a");
+    }
+
+    #[test]
+    fn leniency_issuer_in_query() {
+        let state = Seed::from_bytes([7; 32]).text("state", 0);
+        let iss = "iss=https%3A%2F%2Fas.example";
+        for (query, fragment, lenient) in [(iss, "", true), ("", iss, false), ("iss=", "", false)] {
+            let state = state.as_str();
+            let callback =
+                format!("{REDIRECT_URI}?{query}#state={state}&access_token=a&token_type=Bearer&{fragment}");
+            let mut flow = start();
+            flow.handle(Event::Redirect(&callback), NOW).unwrap();
+            let used = flow.into_output().unwrap().leniencies();
+            assert!(
+                used.iter().eq(lenient.then_some(crate::leniency::Leniency::IssuerInQuery)),
+                "{callback}"
+            );
+        }
+    }
+
+    /// What a callback carries for the flow itself is no part of the token.
+    #[test]
+    fn extra_members_are_the_servers_own() {
+        for (rest, extra) in [
+            ("access_token=a&expires_in=9", "{}"),
+            ("access_token=a&iss=https%3A%2F%2Fas.example", "{}"),
+            ("access_token=a&id_token=h.p.s&x", r#"{"id_token":"h.p.s","x":""}"#),
+        ] {
+            let (flow, _) = after(rest);
+            assert_eq!(flow.into_output().unwrap().extra_json(), extra, "{rest}");
+        }
     }
 }

@@ -12,7 +12,9 @@ use core::fmt;
 pub const MAX_DEPTH: usize = 32;
 
 /// A JSON value, as a view of the text it stands in.
+// The tag is a whole word, because a byte and the gap behind it make copies slow.
 #[derive(Clone, Copy, PartialEq)]
+#[repr(usize)]
 pub enum Value<'a> {
     /// `null`
     Null,
@@ -107,7 +109,7 @@ impl<'a> Number<'a> {
     /// Whether it is written as a whole number: no fraction, no exponent.
     #[must_use]
     pub fn is_integer(self) -> bool {
-        !self.raw.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E'))
+        self.raw.bytes().all(|byte| !matches!(byte, b'.' | b'e' | b'E'))
     }
 
     /// The number without its fraction; the largest `u64` where it is larger, `None` where it is
@@ -132,7 +134,9 @@ impl fmt::Debug for Number<'_> {
 #[derive(Clone, Copy)]
 pub struct Str<'a> {
     quoted: &'a str,
-    has_escapes: bool,
+    /// Where in it the first escape stands; its length where there is none. A whole word, because
+    /// a `bool` and the gap behind it make copies slow.
+    first_escape: usize,
 }
 
 impl<'a> Str<'a> {
@@ -143,6 +147,7 @@ impl<'a> Str<'a> {
     }
 
     /// Whether it says exactly `plain`. Not in constant time.
+    #[inline]
     #[must_use]
     pub fn is(self, plain: &str) -> bool {
         match self.as_plain() {
@@ -158,11 +163,13 @@ impl<'a> Str<'a> {
     }
 
     /// The text itself, where no escape stands in it.
+    #[inline(always)]
     #[must_use]
     pub fn as_plain(self) -> Option<&'a str> {
-        (!self.has_escapes).then(|| self.inner())
+        (self.first_escape == self.quoted.len()).then(|| self.inner())
     }
 
+    #[inline(always)]
     fn inner(self) -> &'a str {
         &self.quoted[1..self.quoted.len() - 1]
     }
@@ -315,6 +322,7 @@ impl<'a> Members<'a> {
     ///
     /// # Errors
     /// [`JsonError`], with the place in bytes.
+    #[inline(always)]
     pub fn next_member(&mut self) -> Result<Option<Member<'a>>, JsonError> {
         if !self.scanner.more(b'}', core::mem::take(&mut self.first))? {
             self.scanner.end()?;
@@ -380,6 +388,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
@@ -388,6 +397,7 @@ impl<'a> Scanner<'a> {
         Err(JsonError::Syntax { offset: self.at })
     }
 
+    #[inline(always)]
     fn expect(&mut self, byte: u8) -> Result<(), JsonError> {
         if self.peek() != Some(byte) {
             return self.wrong();
@@ -396,18 +406,21 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     fn space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
             self.at += 1;
         }
     }
 
+    #[inline(always)]
     fn end(&mut self) -> Result<(), JsonError> {
         self.space();
         if self.at == self.text.len() { Ok(()) } else { self.wrong() }
     }
 
     /// Whether another item follows; passes over the comma before it, or over `close`.
+    #[inline(always)]
     fn more(&mut self, close: u8, first: bool) -> Result<bool, JsonError> {
         self.space();
         if self.peek() == Some(close) {
@@ -421,6 +434,7 @@ impl<'a> Scanner<'a> {
         Ok(true)
     }
 
+    #[inline(always)]
     fn member(&mut self, depth: usize) -> Result<(Str<'a>, Value<'a>), JsonError> {
         let name = self.string()?;
         self.space();
@@ -428,12 +442,20 @@ impl<'a> Scanner<'a> {
         Ok((name, self.value(depth)?))
     }
 
+    #[inline(always)]
     fn value(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
         self.space();
-        let start = self.at;
         match self.peek() {
             Some(b'"') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number().map(Value::Number),
+            _ => self.word_or_nested(depth),
+        }
+    }
+
+    #[inline(never)]
+    fn word_or_nested(&mut self, depth: usize) -> Result<Value<'a>, JsonError> {
+        let start = self.at;
+        match self.peek() {
             Some(open @ (b'{' | b'[')) => {
                 if depth >= MAX_DEPTH {
                     return Err(JsonError::TooDeep { offset: start });
@@ -467,23 +489,25 @@ impl<'a> Scanner<'a> {
         Ok(value)
     }
 
+    #[inline(always)]
     fn string(&mut self) -> Result<Str<'a>, JsonError> {
         let start = self.at;
         self.expect(b'"')?;
-        let mut has_escapes = false;
+        let mut first_escape = None;
         loop {
+            self.at += plain_len(&self.text.as_bytes()[self.at..]);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
-                    has_escapes = true;
+                    first_escape = first_escape.or(Some(self.at - start));
                     self.escape()?;
                 }
-                Some(0x20..) => self.at += 1,
                 _ => return self.wrong(),
             }
         }
         self.at += 1;
-        Ok(Str { quoted: &self.text[start..self.at], has_escapes })
+        let quoted = &self.text[start..self.at];
+        Ok(Str { quoted, first_escape: first_escape.unwrap_or(quoted.len()) })
     }
 
     fn escape(&mut self) -> Result<(), JsonError> {
@@ -537,6 +561,31 @@ impl<'a> Scanner<'a> {
         }
         if self.at == start { self.wrong() } else { Ok(()) }
     }
+}
+
+/// How many bytes at the start of `text` stand for themselves in a string: up to a quote, a backslash
+/// or a control character. Eight at a time.
+#[inline]
+fn plain_len(text: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    let (words, _) = text.as_chunks();
+    for (index, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // The high bit of each byte that is zero, or below a limit; a borrow makes false hits only
+        // above a true one.
+        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
+        let control = word.wrapping_sub(0x20 * ONES) & !word;
+        let quote = zero(word ^ (u64::from(b'"') * ONES));
+        let backslash = zero(word ^ (u64::from(b'\\') * ONES));
+        let found = (control | quote | backslash) & HIGH;
+        if found != 0 {
+            return index * 8 + found.trailing_zeros() as usize / 8;
+        }
+    }
+    let start = words.len() * 8;
+    let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..0x20);
+    start + text[start..].iter().take_while(plain).count()
 }
 
 #[cfg(test)]
@@ -685,6 +734,15 @@ mod tests {
                 },
                 Err(_) => prop_assert!(theirs.is_err(), "{}", text),
             }
+        }
+
+        #[test]
+        fn plain_text_ends_where_a_plain_search_ends_it(text in proptest::collection::vec(prop_oneof![
+            Just(b'"'), Just(b'\\'), Just(0x1f), Just(0x20), Just(b'!'), Just(b'#'), Just(0x7f), Just(0xa2), 0x23..=0xff_u8, 0x23..=0xff_u8
+        ], 0..40)) {
+            let text: Vec<u8> = text;
+            let end = text.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\');
+            prop_assert_eq!(plain_len(&text), end.unwrap_or(text.len()));
         }
 
         #[test]

@@ -82,7 +82,7 @@ impl ServerMetadata {
 
     fn start(issuer: &str, url: String) -> Result<MetadataFlow, ConfigError> {
         let issuer = String::from(issuer);
-        let read = move |response: &Response<'_>, now| {
+        let read = move |_: &Step<_>, response: &Response<'_>, now| {
             let text = match well_known::read(response, "issuer", &issuer) {
                 Fetched::Right(text) => text,
                 Fetched::Wrong => {

@@ -1,9 +1,13 @@
 //! A message's parameters in order, and the two forms they take: a form body, and the query of an
 //! endpoint's URL.
 
+#[cfg(feature = "alloc")]
+use alloc::vec::Vec;
 use oauth_wire::buf::Writer;
 use oauth_wire::form::{self, FormWriter};
 use oauth_wire::percent;
+#[cfg(feature = "alloc")]
+use oauth_wire::secret::wipe;
 use oauth_wire::url::Url;
 
 /// The parameters of a request, in the order they are sent.
@@ -58,6 +62,29 @@ pub(crate) fn emit_form(parameters: &dyn Parameters, out: &mut Writer<'_>) {
     });
 }
 
+/// What is written, in as many bytes as it has. Most messages are short: they are written once, and
+/// copied where they stay. What is longer is measured by that and written once more.
+#[cfg(feature = "alloc")]
+pub(crate) fn written(emit: impl Fn(&mut Writer<'_>)) -> Vec<u8> {
+    let mut short = [0; 512];
+    let mut writer = Writer::new(&mut short);
+    emit(&mut writer);
+    let len = writer.written();
+    match short.get_mut(..len) {
+        Some(short) => {
+            let message = short.to_vec();
+            wipe(short);
+            message
+        }
+        None => {
+            wipe(&mut short);
+            let mut message = alloc::vec![0; len];
+            emit(&mut Writer::new(&mut message));
+            message
+        }
+    }
+}
+
 /// Whether one of the parameters has this name.
 pub(crate) fn has(parameters: &dyn Parameters, name: impl Fn(&str) -> bool) -> bool {
     let mut found = false;
@@ -65,12 +92,25 @@ pub(crate) fn has(parameters: &dyn Parameters, name: impl Fn(&str) -> bool) -> b
     found
 }
 
+/// The URL of an endpoint in its parts: all before the query, and the query.
+#[derive(Clone, Copy)]
+pub(crate) struct Target<'a> {
+    pub(crate) place: &'a str,
+    pub(crate) query: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn of(url: Url<'a>) -> Self {
+        Self { place: url.without_query(), query: url.query() }
+    }
+}
+
 /// Writes an endpoint's URL with the query it came with, but for parameters that are sent anew in
 /// this request: none may stand there twice ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)),
 /// and which of two a server would take is unknown. Tells whether a query stands there now.
-pub(crate) fn emit_endpoint(url: &Url<'_>, parameters: &dyn Parameters, out: &mut Writer<'_>) -> bool {
-    out.bytes(url.without_query().as_bytes());
-    let Some(query) = url.query() else {
+pub(crate) fn emit_endpoint(url: Target<'_>, parameters: &dyn Parameters, out: &mut Writer<'_>) -> bool {
+    out.bytes(url.place.as_bytes());
+    let Some(query) = url.query else {
         return false;
     };
     let mut mark = b'?';
@@ -89,7 +129,7 @@ pub(crate) fn emit_endpoint(url: &Url<'_>, parameters: &dyn Parameters, out: &mu
 }
 
 /// Writes an endpoint's URL with the parameters in its query.
-pub(crate) fn emit_url(url: &Url<'_>, parameters: &dyn Parameters, out: &mut Writer<'_>) {
+pub(crate) fn emit_url(url: Target<'_>, parameters: &dyn Parameters, out: &mut Writer<'_>) {
     let has_query = emit_endpoint(url, parameters, out);
     out.byte(if has_query { b'&' } else { b'?' });
     emit_form(parameters, out);
@@ -101,7 +141,7 @@ mod tests {
 
     fn url<'b>(endpoint: &str, pairs: &[(&str, &str)], buffer: &'b mut [u8]) -> &'b str {
         let mut writer = Writer::new(buffer);
-        emit_url(&Url::parse(endpoint).unwrap(), &pairs, &mut writer);
+        emit_url(Target::of(Url::parse(endpoint).unwrap()), &pairs, &mut writer);
         let len = writer.finish().unwrap();
         core::str::from_utf8(&buffer[..len]).unwrap()
     }
@@ -118,6 +158,20 @@ mod tests {
             ("https://h/a?state=x", "https://h/a?client_id=ours&state=s"),
         ] {
             assert_eq!(url(endpoint, &pairs, &mut [0; 99]), expected);
+        }
+    }
+
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn short_and_long_forms_are_whole() {
+        for len in [0, 1, 400, 504, 505, 506, 507, 508, 2000] {
+            let value = "x ".repeat(len / 4) + &"y".repeat(len - len / 4 * 4);
+            let pairs = [("a", value.as_str()), ("b", "c")];
+            let mut expected = std::vec![0; form_len(&pairs.as_slice())];
+            emit_form(&pairs.as_slice(), &mut Writer::new(&mut expected));
+            let form = written(|out| emit_form(&pairs.as_slice(), out));
+            assert_eq!(form, expected);
+            assert_eq!(form.capacity(), form.len(), "{len}");
         }
     }
 

@@ -77,8 +77,9 @@ impl ProtectedResource {
 
     fn start(resource: &str, url: String) -> ProtectedResourceFlow {
         let resource = String::from(resource);
-        let read = move |response: &Response<'_>, now| match well_known::read(response, "resource", &resource)
-        {
+        let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
+            response, "resource", &resource,
+        ) {
             Fetched::Right(text) => Ok(Self { text }),
             Fetched::Wrong => {
                 let detail = "the metadata is another API's than the one that was asked; do not use it";

@@ -3,7 +3,7 @@
 //!
 //! A client that has a
 //! [`PushedAuthorizationRequest`](crate::client::Endpoint::PushedAuthorizationRequest) endpoint pushes
-//! each authorization code request; nothing else needs to be set.
+//! each authorization request, for a code or (implicit) for a token; nothing else needs to be set.
 
 use crate::answer::{Answer, AnswerError, Found, required};
 use crate::authorization_request::AuthorizationParameters;

@@ -1,14 +1,18 @@
 //! The wait for the user's browser, and what is believed of the callback that it brings.
 
-use crate::authorization_request::{AuthorizationRequest, ResponseMode};
+use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::callback::AuthorizationResponse;
-use crate::client::{Client, Endpoint};
+use crate::client::{Client, ClientAuthentication, Endpoint, request_url};
 use crate::config::{ConfigError, check_extra, check_redirect_uri};
-use crate::failure;
-use crate::parameters::Parameters;
+use crate::exchange::{Exchange, Step, success};
+use crate::failure::{self, Stake};
+use crate::leniency::{Leniencies, Leniency};
+use crate::parameters::{Parameters, Target, emit_url, written};
+use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
+use alloc::boxed::Box;
 use alloc::string::String;
-use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::message::Response;
 use oauth_wire::secret::Secret;
 use oauth_wire::time::UnixTime;
 
@@ -19,11 +23,20 @@ pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
 #[derive(Clone)]
 pub(crate) struct Waiting {
     pub(crate) url: Secret,
-    pub(crate) state: Secret,
-    pub(crate) redirect_uri: String,
+    /// The redirect URI, `state`, and the code verifier where there is one, one after the other: they
+    /// come and go together.
+    kept: Secret,
+    state_at: usize,
+    verifier_at: usize,
     pub(crate) mode: ResponseMode,
-    pub(crate) deadline: UnixTime,
+    deadline: UnixTime,
+    /// The rules that it took to read the answer to the pushed request.
+    leniencies: Leniencies,
 }
+
+/// What leaving a request with the server gives: the URL that the browser is sent to, and the rules
+/// that it took to read the answer.
+pub(crate) type Pushed = (Secret, Leniencies);
 
 /// What a callback of this flow brings.
 #[derive(Clone, Copy)]
@@ -33,6 +46,53 @@ pub(crate) enum Expected {
 }
 
 impl Waiting {
+    /// For as long as the user may take, and without a URL yet.
+    pub(crate) fn new(
+        redirect_uri: &str,
+        state: &str,
+        code_verifier: Option<&str>,
+        mode: ResponseMode,
+        deadline: UnixTime,
+    ) -> Self {
+        let verifier = code_verifier.unwrap_or_default();
+        Self {
+            url: "".into(),
+            kept: [redirect_uri, state, verifier].concat().into(),
+            state_at: redirect_uri.len(),
+            verifier_at: redirect_uri.len() + state.len(),
+            mode,
+            deadline,
+            leniencies: Leniencies::NONE,
+        }
+    }
+
+    /// The same, once its request has been pushed.
+    pub(crate) fn pushed(&self, (url, leniencies): Pushed) -> Self {
+        Self { url, leniencies, ..self.clone() }
+    }
+
+    /// The rules that it took to read what came so far, and this callback.
+    pub(crate) fn leniencies(&self, response: &AuthorizationResponse<'_>) -> Leniencies {
+        match response.iss_in_query {
+            true => self.leniencies.with(Leniency::IssuerInQuery),
+            false => self.leniencies,
+        }
+    }
+
+    /// Where the browser comes back to.
+    pub(crate) fn redirect_uri(&self) -> &str {
+        &self.kept.expose()[..self.state_at]
+    }
+
+    fn state(&self) -> &str {
+        &self.kept.expose()[self.state_at..self.verifier_at]
+    }
+
+    /// What the code is exchanged with (PKCE).
+    pub(crate) fn code_verifier(&self) -> Option<&str> {
+        Some(&self.kept.expose()[self.verifier_at..]).filter(|verifier| !verifier.is_empty())
+    }
+
     /// What the callback in this event says, where it is this flow's. In this order: place, response
     /// mode, duplicates, `state`, `iss`, `error`, and what was asked for.
     ///
@@ -46,14 +106,16 @@ impl Waiting {
         now: UnixTime,
     ) -> Result<Result<AuthorizationResponse<'a>, Failure>, Rejected> {
         let response = match event {
-            Event::Redirect(url) => AuthorizationResponse::from_redirect(url, &self.redirect_uri, self.mode)?,
+            Event::Redirect(url) => {
+                AuthorizationResponse::from_redirect(url, self.redirect_uri(), self.mode)?
+            }
             Event::FormPost(body) if self.mode == ResponseMode::FormPost => {
                 AuthorizationResponse::from_form_post(body)?
             }
             Event::FormPost(_) => return Err(Rejected::WrongResponseMode),
             _ => return Err(Rejected::Unexpected),
         };
-        response.check_state(self.state.expose())?;
+        response.check_state(self.state())?;
         if !response.iss_is(client.issuer(), client.iss_required()) {
             let detail = "the callback's `iss` is missing or not the server's that was asked";
             let recovery = Recovery::FixConfiguration;
@@ -82,22 +144,26 @@ impl Waiting {
 impl Waiting {
     pub(crate) fn write(&self, payload: &mut crate::seal::Payload) {
         payload.text(self.url.expose());
-        payload.text(self.state.expose());
+        payload.text(self.state());
         payload.text(self.mode.as_str());
         payload.time(self.deadline);
+        payload.optional(self.code_verifier());
+        payload.number(self.leniencies.to_bits());
     }
 
     pub(crate) fn read(
         opened: &mut crate::seal::Opened,
         redirect_uri: &str,
     ) -> Result<Self, crate::seal::UnsealError> {
-        Ok(Self {
-            url: opened.text()?.into(),
-            state: opened.text()?.into(),
-            redirect_uri: redirect_uri.into(),
-            mode: ResponseMode::from_name(&opened.text()?).ok_or(crate::seal::UnsealError::Malformed)?,
-            deadline: opened.time()?,
-        })
+        let url = Secret::from(opened.text()?);
+        let state = Secret::from(opened.text()?);
+        let mode = ResponseMode::from_name(&opened.text()?).ok_or(crate::seal::UnsealError::Malformed)?;
+        let deadline = opened.time()?;
+        let verifier = opened.optional()?.map(Secret::from);
+        let verifier = verifier.as_ref().map(Secret::expose);
+        let leniencies = Leniencies::from_bits(opened.number()?);
+        let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
+        Ok(Self { url, leniencies, ..waiting })
     }
 }
 
@@ -149,8 +215,39 @@ pub(crate) fn check(
 
 /// The URL that the browser is sent to.
 pub(crate) fn url(client: &Client, parameters: &dyn Parameters) -> Result<Secret, ConfigError> {
-    let endpoint = client.required_endpoint(Endpoint::Authorization)?;
-    let url = AuthorizationRequest { endpoint, parameters }.encode_vec();
+    Ok(url_at(client.required_endpoint(Endpoint::Authorization)?, parameters))
+}
+
+fn url_at(endpoint: Target<'_>, parameters: &dyn Parameters) -> Secret {
+    let url = written(|out| emit_url(endpoint, parameters, out));
     // Pieces of a checked URL, and percent-encoded text.
-    Ok(String::from_utf8(url).unwrap_or_default().into())
+    String::from_utf8(url).unwrap_or_default().into()
+}
+
+/// Leaves the request with the server, and makes of its name the URL that the browser is sent to
+/// ([RFC 9126 §4](https://www.rfc-editor.org/rfc/rfc9126#section-4)).
+pub(crate) fn push(
+    client: &Client,
+    parameters: AuthorizationParameters<'_>,
+) -> Result<Step<Pushed>, ConfigError> {
+    let in_header =
+        matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
+    let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
+    let endpoint = Endpoint::PushedAuthorizationRequest;
+    let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
+    // What is pushed must not stand in the browser's URL with another value.
+    let configured = client.required_endpoint(Endpoint::Authorization)?;
+    let endpoint = request_url(configured, &parameters).unwrap_or_else(|| configured.place.into());
+    let client_id = String::from(client.client_id());
+    let read = move |_: &Step<_>, response: &Response<'_>, now| {
+        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
+        let request_uri = pushed.request_uri.to_str().unwrap_or_default();
+        let parameters = [("client_id", client_id.as_str()), ("request_uri", &request_uri)];
+        let endpoint = match endpoint.split_once('?') {
+            Some((place, query)) => Target { place, query: Some(query) },
+            None => Target { place: &endpoint, query: None },
+        };
+        Ok((url_at(endpoint, &parameters.as_slice()), pushed.leniencies))
+    };
+    Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
 }

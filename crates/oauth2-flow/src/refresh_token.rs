@@ -81,11 +81,9 @@ impl<'a> RefreshToken<'a> {
         check_not_empty("refresh_token", self.refresh_token)?;
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Token, &self, STAKE.resend())?;
-        let used = oauth_wire::secret::Secret::from(self.refresh_token);
-        let read = move |response: &oauth_wire::message::Response<'_>, now| {
-            let mut token = read_token(response, TokenTypes::Bearer, STAKE, now)?;
-            token.keep_refresh_token(&used);
-            Ok(token)
+        let read = |step: &Step<_>, response: &oauth_wire::message::Response<'_>, now| {
+            let token = read_token(response, TokenTypes::Bearer, STAKE, now)?;
+            Ok(token.or_keep(|| step.parameter("refresh_token")))
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
     }

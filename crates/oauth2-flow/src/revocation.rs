@@ -100,7 +100,9 @@ impl<'a> Revocation<'a> {
         check_not_empty("token", self.token)?;
         check_extra(&Self { extra: &[], ..self }, &["token_type_hint"], self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Revocation, &self, STAKE.resend())?;
-        let read = |response: &oauth_wire::message::Response<'_>, now| match ErrorResponse::parse(response) {
+        let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| match ErrorResponse::parse(
+            response,
+        ) {
             Ok(Some(error)) => Err(failure::of_error(response, &error, STAKE, now)),
             _ if response.is_success() => Ok(()),
             _ => Err(failure::of_answer(response, AnswerError::Status(response.status()), STAKE, now)),

@@ -39,7 +39,8 @@ pub struct Token {
     refresh_token: Option<Secret>,
     refresh_token_kept: bool,
     scope: Option<String>,
-    extra: Secret,
+    /// A JSON object; `None` for an empty one.
+    extra: Option<Secret>,
     leniencies: Leniencies,
 }
 
@@ -56,7 +57,7 @@ impl Token {
             refresh_token: None,
             refresh_token_kept: false,
             scope: None,
-            extra: "{}".into(),
+            extra: None,
             leniencies: Leniencies::NONE,
         }
     }
@@ -101,7 +102,10 @@ impl Token {
                 Some(scope) => Some(scope.to_str().map_err(|_| AnswerError::InvalidMember("scope"))?),
                 None => None,
             },
-            extra: extra_json(response)?.into(),
+            extra: match response.has_extra() {
+                true => extra_json(response)?.map(Secret::from),
+                false => None,
+            },
             leniencies: response.leniencies,
         })
     }
@@ -164,11 +168,11 @@ impl Token {
     /// secrets.
     #[must_use]
     pub fn extra_json(&self) -> &str {
-        self.extra.expose()
+        self.extra.as_ref().map_or("{}", Secret::expose)
     }
 
     fn extra_object(&self) -> Option<Object<'_>> {
-        match Value::parse(self.extra.expose().as_bytes()) {
+        match Value::parse(self.extra.as_ref()?.expose().as_bytes()) {
             Ok(Value::Object(object)) => Some(object),
             _ => None,
         }
@@ -191,12 +195,13 @@ impl Token {
         Bearer::new(self.access_token.expose(), origin)
     }
 
-    /// Keeps the refresh token that was used, where no new one came.
-    pub(crate) fn keep_refresh_token(&mut self, used: &Secret) {
-        if self.refresh_token.is_none() {
-            self.refresh_token = Some(used.clone());
-            self.refresh_token_kept = true;
+    /// With the refresh token that was used, where no new one came.
+    pub(crate) fn or_keep(self, used: impl FnOnce() -> Option<Secret>) -> Self {
+        if self.refresh_token.is_some() {
+            return self;
         }
+        let refresh_token = used();
+        Self { refresh_token_kept: refresh_token.is_some(), refresh_token, ..self }
     }
 
     /// With the rules that an answer before this one took.
@@ -215,9 +220,21 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The members that [`TokenResponse::extra`] gives, as one JSON object.
-fn extra_json(response: &TokenResponse<'_>) -> Result<String, AnswerError> {
-    let mut json = String::from("{");
+/// The members that [`TokenResponse::extra`] gives, as one JSON object; `None` where there are none.
+fn extra_json(response: &TokenResponse<'_>) -> Result<Option<String>, AnswerError> {
+    let longest = |value: FieldValue<'_>| match value {
+        FieldValue::Json(value) => value.raw().len(),
+        FieldValue::Form(value) => 6 * value.raw().len() + 2,
+    };
+    let name_as_value = |name| match name {
+        Text::Json(name) => FieldValue::Json(Value::String(name)),
+        Text::Form(name) => FieldValue::Form(name),
+    };
+    // Made large enough at once: what grows leaves copies behind that nobody wipes.
+    let len: usize =
+        response.extra().map(|(name, value)| longest(name_as_value(name)) + longest(value) + 2).sum();
+    let mut json = String::with_capacity(len + 2);
+    json.push('{');
     for (name, value) in response.extra() {
         if json.len() > 1 {
             json.push(',');
@@ -230,7 +247,7 @@ fn extra_json(response: &TokenResponse<'_>) -> Result<String, AnswerError> {
         }
     }
     json.push('}');
-    Ok(json)
+    Ok((json.len() > 2).then_some(json))
 }
 
 fn push_text(json: &mut String, text: Text<'_>) -> Result<(), AnswerError> {
@@ -304,8 +321,8 @@ mod tests {
 
     #[test]
     fn debug_shows_no_secret() {
-        let mut token = token(br#"{"access_token":"SECRET","refresh_token":"SECRET","id_token":"SECRET"}"#);
-        token.keep_refresh_token(&"SECRET".into());
+        let token = token(br#"{"access_token":"SECRET","id_token":"SECRET"}"#);
+        let token = token.or_keep(|| Some("SECRET".into()));
         let shown = std::format!("{token:?} {:?}", token.bearer("https://h").unwrap());
         assert!(!shown.contains("SECRET"), "{shown}");
     }

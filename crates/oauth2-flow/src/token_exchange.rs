@@ -147,7 +147,7 @@ impl<'a> TokenExchange<'a> {
         }
         check_extra(&Self { extra: &[], ..self }, RESERVED, self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Token, &self, STAKE.resend())?;
-        let read = |response: &oauth_wire::message::Response<'_>, now| {
+        let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| {
             read_token(response, TokenTypes::BearerOrNotApplicable, STAKE, now)
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))

@@ -1,7 +1,7 @@
 //! The token endpoint's answer ([RFC 6749 §5](https://www.rfc-editor.org/rfc/rfc6749#section-5)), as
 //! views of the bytes it came in.
 
-use crate::answer::{Answer, AnswerError, ErrorResponse, FieldValue, Fields, Found, optional, required};
+use crate::answer::{Answer, AnswerError, ErrorResponse, FieldValue, Found, Source, optional, required};
 use crate::json::Value;
 use crate::leniency::{Leniencies, Leniency};
 use crate::text::Text;
@@ -34,7 +34,10 @@ pub struct TokenResponse<'a> {
     pub scope: Option<Scope<'a>>,
     /// The rules that it took to read this.
     pub leniencies: Leniencies,
-    fields: Fields<'a>,
+    source: Source<'a>,
+    /// Names that mean something here; every other is an extra member's.
+    own: &'static [&'static str],
+    has_extra: bool,
 }
 
 /// Which types of token an answer may bring.
@@ -94,28 +97,39 @@ impl<'a> TokenAnswer<'a> {
 }
 
 impl<'a> TokenResponse<'a> {
+    /// Whether there may be members that RFC 6749 does not name.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn has_extra(&self) -> bool {
+        self.has_extra
+    }
+
     /// The members that RFC 6749 does not name, in order.
     pub fn extra(&self) -> impl Iterator<Item = (Text<'a>, FieldValue<'a>)> + use<'a> {
-        let mut fields = self.fields.clone();
+        let mut fields = self.source.fields().filter(|_| self.has_extra);
+        let own = self.own;
         core::iter::from_fn(move || {
             loop {
-                let (name, value) = fields.next().ok()??;
-                if !NAMES.iter().any(|own| name.is(own)) {
+                let (name, value) = fields.as_mut()?.next().ok()??;
+                if !own.iter().any(|own| name.is(own)) {
                     return Some((name, value));
                 }
             }
         })
     }
 
-    /// Reads a token from parameters of a callback (RFC 6749 §4.2.2) where its fields were found.
+    /// Reads a token from parameters of a callback (RFC 6749 §4.2.2). What a callback carries for
+    /// the flow itself (`state`, `iss`) is no part of the token.
     #[cfg(feature = "alloc")]
     pub(crate) fn of_callback(raw: &'a [u8]) -> Result<Self, AnswerError> {
-        let fields = Fields::Form(oauth_wire::form::pairs(raw));
-        let values = Found::find(fields.clone(), NAMES, |_, _| Ok(()))?;
-        Self::of(Found { values, leniencies: Leniencies::NONE, fields }, TokenTypes::Bearer)
+        let values =
+            Found::find(crate::answer::Fields::Form(oauth_wire::form::pairs(raw)), NAMES, |_, _| Ok(()))?;
+        let source = Source::Form(raw);
+        let found = Found { values, leniencies: Leniencies::NONE, source, others: true };
+        Ok(Self { own: crate::callback::NAMES, ..Self::of(found, TokenTypes::Bearer)? })
     }
 
     /// Checks the members one by one.
+    #[inline]
     fn of(found: Found<'a, 5>, types: TokenTypes) -> Result<Self, AnswerError> {
         let [access_token, token_type, expires_in, refresh_token, scope] = found.values;
         let mut used = found.leniencies;
@@ -129,7 +143,8 @@ impl<'a> TokenResponse<'a> {
             used.note(Leniency::TokenTypeMissing);
         }
         let known = |name: Text<'_>| {
-            name.eq_ignore_ascii_case("Bearer")
+            name.is("Bearer")
+                || name.eq_ignore_ascii_case("Bearer")
                 || types == TokenTypes::BearerOrNotApplicable && name.is("N_A")
         };
         if !token_type.is_none_or(known) {
@@ -151,7 +166,9 @@ impl<'a> TokenResponse<'a> {
                 None => None,
             },
             leniencies: used,
-            fields: found.fields,
+            source: found.source,
+            own: &NAMES,
+            has_extra: found.others,
         })
     }
 }

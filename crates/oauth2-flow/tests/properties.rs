@@ -244,8 +244,8 @@ proptest! {
     }
 
     #[test]
-    fn implicit(happenings in happenings()) {
-        let flow = Implicit::new(REDIRECT_URI).start(&client(false), seed(), START).unwrap();
+    fn implicit(happenings in happenings(), pushing: bool) {
+        let flow = Implicit::new(REDIRECT_URI).start(&client(pushing), seed(), START).unwrap();
         let (flow, log) = run(flow, happenings)?;
         prop_assert_eq!(log.codes_sent, 0);
         if let Some(Ok(_)) = flow.output() {

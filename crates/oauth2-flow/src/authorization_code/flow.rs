@@ -2,13 +2,13 @@
 
 use super::CodeExchange;
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
-use crate::client::{Client, ClientAuthentication, Endpoint};
+use crate::client::{Client, Endpoint};
 use crate::config::ConfigError;
-use crate::exchange::{Exchange, Step, success};
+use crate::exchange::Step;
 use crate::failure::{self, Stake};
+use crate::leniency::Leniencies;
 use crate::pkce::{CodeChallenge, Pkce};
-use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
-use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Waiting};
+use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Pushed, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
 use alloc::boxed::Box;
@@ -16,8 +16,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Rejected};
-use oauth_wire::message::Response;
-use oauth_wire::percent::Encoded;
 use oauth_wire::secret::Secret;
 use oauth_wire::seed::{Seed, SeedText};
 use oauth_wire::time::UnixTime;
@@ -54,9 +52,10 @@ pub struct AuthorizationCodeFlow {
 }
 
 enum State {
-    Pushing(Step<Secret>, Waiting, Option<Secret>),
-    Authorizing(Waiting, Option<Secret>),
-    Exchanging(Step<Token>),
+    // Boxed, because few flows push, and the others need not be as large.
+    Pushing(Box<(Step<Pushed>, Waiting)>),
+    Authorizing(Waiting),
+    Exchanging(Step<Token>, Leniencies),
     Done(Result<Token, Failure>),
 }
 
@@ -64,41 +63,55 @@ impl AuthorizationCodeFlow {
     /// The next state, where the event makes one.
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
-            State::Pushing(step, waiting, verifier) => Ok(step.handle(event, now)?.map(|end| match end {
-                Ok(url) => State::Authorizing(Waiting { url, ..waiting.clone() }, verifier.clone()),
-                Err(failure) => State::Done(Err(failure)),
-            })),
-            State::Authorizing(waiting, verifier) => {
+            State::Pushing(pushing) => {
+                let (step, waiting) = &mut **pushing;
+                Ok(step.handle(event, now)?.map(|end| match end {
+                    Ok(pushed) => State::Authorizing(waiting.pushed(pushed)),
+                    Err(failure) => State::Done(Err(failure)),
+                }))
+            }
+            State::Authorizing(waiting) => {
                 let response = match waiting.take(event, &self.client, Expected::Code, now)? {
                     Ok(response) => response,
                     Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
-                let Some(Ok(code)) = response.code.map(Encoded::to_str) else {
-                    return Err(Rejected::Malformed);
+                let encoded = response.code.ok_or(Rejected::MissingParameter("code"))?;
+                let decoded;
+                let code = match encoded.as_plain() {
+                    Some(plain) => plain.map_err(|_| Rejected::Malformed)?,
+                    None => {
+                        decoded = Secret::from(encoded.to_str().map_err(|_| Rejected::Malformed)?);
+                        decoded.expose()
+                    }
                 };
-                let code = Secret::from(code);
                 let resource: Vec<&str> = self.resource.iter().map(String::as_str).collect();
                 let grant = CodeExchange {
-                    code: code.expose(),
-                    redirect_uri: &waiting.redirect_uri,
-                    code_verifier: verifier.as_ref().map(Secret::expose),
+                    code,
+                    redirect_uri: waiting.redirect_uri(),
+                    code_verifier: waiting.code_verifier(),
                     resource: &resource,
                 };
                 Ok(Some(match Step::token(&self.client, &grant, Stake::Code) {
-                    Ok(step) => State::Exchanging(step),
+                    Ok(step) => State::Exchanging(step, waiting.leniencies(&response)),
                     Err(_) => State::Done(Err(failure::misconfigured())),
                 }))
             }
-            State::Exchanging(step) => Ok(step.handle(event, now)?.map(State::Done)),
+            State::Exchanging(step, used) => {
+                let end = step.handle(event, now)?;
+                Ok(end.map(|end| State::Done(end.map(|token| token.with_leniencies(*used)))))
+            }
             State::Done(_) => Err(Rejected::Unexpected),
         }
     }
 
     /// Ends the wait for the user at its deadline.
     fn look_at_the_clock(&mut self, now: UnixTime) {
-        if let State::Pushing(_, waiting, _) | State::Authorizing(waiting, _) = &self.state
-            && let Some(failure) = waiting.overdue(now)
-        {
+        let waiting = match &self.state {
+            State::Pushing(pushing) => &pushing.1,
+            State::Authorizing(waiting) => waiting,
+            State::Exchanging(..) | State::Done(_) => return,
+        };
+        if let Some(failure) = waiting.overdue(now) {
             self.state = State::Done(Err(failure));
         }
     }
@@ -110,17 +123,17 @@ impl Flow for AuthorizationCodeFlow {
     fn poll(&mut self, now: UnixTime) -> Action<'_> {
         self.look_at_the_clock(now);
         let settled = match &mut self.state {
-            State::Pushing(step, ..) => step.settle(now),
-            State::Exchanging(step) => step.settle(now),
+            State::Pushing(pushing) => pushing.0.settle(now),
+            State::Exchanging(step, _) => step.settle(now),
             State::Authorizing(..) | State::Done(_) => Ok(()),
         };
         if let Err(failure) = settled {
             self.state = State::Done(Err(failure));
         }
         match &self.state {
-            State::Pushing(step, ..) => step.poll(),
-            State::Authorizing(waiting, _) => Action::Redirect(waiting.url.expose()),
-            State::Exchanging(step) => step.poll(),
+            State::Pushing(pushing) => pushing.0.poll(),
+            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
+            State::Exchanging(step, _) => step.poll(),
             State::Done(_) => Action::Finished,
         }
     }
@@ -151,9 +164,9 @@ impl Flow for AuthorizationCodeFlow {
 impl fmt::Debug for AuthorizationCodeFlow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.state {
-            State::Pushing(step, ..) => write!(f, "AuthorizationCodeFlow(pushing, {step})"),
+            State::Pushing(pushing) => write!(f, "AuthorizationCodeFlow(pushing, {})", pushing.0),
             State::Authorizing(..) => f.write_str("AuthorizationCodeFlow(authorizing)"),
-            State::Exchanging(step) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
+            State::Exchanging(step, _) => write!(f, "AuthorizationCodeFlow(exchanging, {step})"),
             State::Done(Ok(_)) => f.write_str("AuthorizationCodeFlow(done)"),
             State::Done(Err(_)) => f.write_str("AuthorizationCodeFlow(failed)"),
         }
@@ -213,38 +226,33 @@ impl<'a> AuthorizationCode<'a> {
         if self.pkce == Pkce::LegacyNone && client.is_public() {
             return Err(ConfigError::PkceRequired);
         }
-        let state = seed.text("state", 0);
-        let verifier = self.pkce.method().map(|_| seed.text("code_verifier", 0));
-        let hashed = match (self.pkce, &verifier) {
-            (Pkce::S256, Some(verifier)) => Some(CodeChallenge::s256(verifier.as_str())),
-            _ => None,
+        let (state, verifier) = match self.pkce.method() {
+            Some(_) => {
+                let [state, verifier] = seed.texts(["state", "code_verifier"], 0);
+                (state, Some(verifier))
+            }
+            None => (seed.text("state", 0), None),
         };
-        let challenge = hashed.as_ref().map(CodeChallenge::as_str);
-        let challenge = challenge.or(verifier.as_ref().map(SeedText::as_str));
+        let (state, verifier) = (state.as_str(), verifier.as_ref().map(SeedText::as_str));
+        let hashed = verifier.filter(|_| self.pkce == Pkce::S256).map(CodeChallenge::s256);
+        let challenge = hashed.as_ref().map(CodeChallenge::as_str).or(verifier);
         let parameters = AuthorizationParameters {
             response_type: "code",
             client_id: client.client_id(),
             redirect_uri: self.redirect_uri,
             scope: self.scope,
-            state: state.as_str(),
+            state,
             response_mode: self.response_mode,
             pkce: challenge.zip(self.pkce.method()),
             resource: self.resource,
             extra: self.extra,
         };
-        let mut waiting = Waiting {
-            url: "".into(),
-            state: state.as_str().into(),
-            redirect_uri: self.redirect_uri.into(),
-            mode,
-            deadline: now.plus(self.patience),
-        };
-        let verifier = verifier.as_ref().map(|verifier| verifier.as_str().into());
+        let mut waiting = Waiting::new(self.redirect_uri, state, verifier, mode, now.plus(self.patience));
         let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
-            State::Pushing(push(client, parameters)?, waiting, verifier)
+            State::Pushing(Box::new((redirect::push(client, parameters)?, waiting)))
         } else {
             waiting.url = redirect::url(client, &parameters)?;
-            State::Authorizing(waiting, verifier)
+            State::Authorizing(waiting)
         };
         Ok(AuthorizationCodeFlow {
             client: client.clone(),
@@ -254,24 +262,6 @@ impl<'a> AuthorizationCode<'a> {
     }
 }
 
-/// Leaves the request with the server, and makes of its name the URL that the browser is sent to
-/// ([RFC 9126 §4](https://www.rfc-editor.org/rfc/rfc9126#section-4)).
-fn push(client: &Client, parameters: AuthorizationParameters<'_>) -> Result<Step<Secret>, ConfigError> {
-    let in_header =
-        matches!(client.authentication(), ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_));
-    let request = PushedAuthorizationRequest { parameters, client_id_follows: !in_header };
-    let endpoint = Endpoint::PushedAuthorizationRequest;
-    let exchange = Exchange::form(client, endpoint, &request, Stake::Nothing.resend())?;
-    let client = client.clone();
-    let read = move |response: &Response<'_>, now| {
-        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
-        let request_uri = pushed.request_uri.to_str().unwrap_or_default();
-        let parameters = [("client_id", client.client_id()), ("request_uri", &request_uri)];
-        redirect::url(&client, &parameters.as_slice()).map_err(|_| failure::misconfigured())
-    };
-    Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
-}
-
 #[cfg(feature = "seal")]
 mod sealing {
     use super::{AuthorizationCodeFlow, State};
@@ -279,7 +269,6 @@ mod sealing {
     use crate::redirect::Waiting;
     use crate::seal::{self, SealError, SealKey, UnsealError};
     use alloc::vec::Vec;
-    use oauth_wire::secret::Secret;
     use oauth_wire::seed::Seed;
     use oauth_wire::time::UnixTime;
 
@@ -298,13 +287,12 @@ mod sealing {
             now: UnixTime,
             lifetime: u64,
         ) -> Result<Vec<u8>, SealError> {
-            let State::Authorizing(waiting, verifier) = &self.state else {
+            let State::Authorizing(waiting) = &self.state else {
                 return Err(SealError::NotWaiting);
             };
-            let binding = seal::binding(KIND, &self.client, &waiting.redirect_uri);
+            let binding = seal::binding(KIND, &self.client, waiting.redirect_uri());
             Ok(seal::seal(key, &entropy, binding, now.plus(lifetime), |payload| {
                 waiting.write(payload);
-                payload.optional(verifier.as_ref().map(Secret::expose));
                 payload.number(self.resource.len() as u64);
                 self.resource.iter().for_each(|resource| payload.text(resource));
             }))
@@ -324,10 +312,9 @@ mod sealing {
             let binding = seal::binding(KIND, client, redirect_uri);
             let mut opened = seal::open(keys, binding, sealed, now)?;
             let waiting = Waiting::read(&mut opened, redirect_uri)?;
-            let verifier = opened.optional()?.map(Secret::from);
             let count = opened.number()?;
             let resource = (0..count).map(|_| opened.text()).collect::<Result<_, _>>()?;
-            Ok(Self { client: client.clone(), resource, state: State::Authorizing(waiting, verifier) })
+            Ok(Self { client: client.clone(), resource, state: State::Authorizing(waiting) })
         }
     }
 }

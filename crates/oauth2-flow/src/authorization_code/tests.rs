@@ -362,7 +362,9 @@ fn pushed_requests() {
         (ClientAuthentication::None, vec!["id"], vec![]),
     ] {
         let client = Client::new("id", authentication)
-            .and_then(|client| client.with_endpoint(Endpoint::Authorization, "https://as.example/a?t=1"))
+            .and_then(|client| {
+                client.with_endpoint(Endpoint::Authorization, "https://as.example/a?t=1&state=x")
+            })
             .and_then(|client| client.with_endpoint(Endpoint::Token, "https://as.example/t"))
             .and_then(|client| {
                 client.with_endpoint(Endpoint::PushedAuthorizationRequest, "https://as.example/par")
@@ -381,6 +383,28 @@ fn pushed_requests() {
         flow.handle(Event::Redirect(callback("code=c")), NOW).unwrap();
         assert_eq!(value(&body(&mut flow), "code_verifier").len(), 1);
     }
+}
+
+/// Those of each answer that came before the token, too, and also after a seal.
+#[test]
+fn the_rules_that_every_answer_took_are_reported_with_the_token() {
+    use crate::leniency::Leniency::{IssuerInQuery, SecondsAsString};
+    let grant = AuthorizationCode::new(REDIRECT_URI).response_mode(ResponseMode::Fragment);
+    let mut flow = grant.start(&pushing_client(), Seed::from_bytes([7; 32]), NOW).unwrap();
+    let pushed = br#"{"request_uri":"urn:x:1","expires_in":"60"}"#;
+    flow.handle(Event::Response(Response::new(201, &[], pushed)), NOW).unwrap();
+    #[cfg(feature = "seal")]
+    {
+        use crate::seal::SealKey;
+        let sealed = flow.seal(&SealKey::from_bytes([1; 32]), Seed::from_bytes([2; 32]), NOW, 60).unwrap();
+        let keys = [SealKey::from_bytes([1; 32])];
+        flow = AuthorizationCodeFlow::unseal(&pushing_client(), REDIRECT_URI, &keys, &sealed, NOW).unwrap();
+    }
+    let callback = format!("{REDIRECT_URI}?iss=https%3A%2F%2Fas.example#code=c&state={}", state());
+    flow.handle(Event::Redirect(&callback), NOW).unwrap();
+    flow.handle(Event::Response(Response::new(200, &[], TOKEN)), NOW).unwrap();
+    let used = flow.into_output().unwrap().leniencies();
+    assert!(used.iter().eq([SecondsAsString, IssuerInQuery]), "{used:?}");
 }
 
 fn strings(texts: Vec<&str>) -> Vec<String> {

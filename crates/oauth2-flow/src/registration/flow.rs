@@ -83,7 +83,7 @@ impl Registration<'_> {
         };
         let body = self.encode_vec().into();
         let exchange = Exchange::json(registration_endpoint.into(), body, authorization, STAKE.resend());
-        let read = |response: &Response<'_>, now| {
+        let read = |_: &Step<_>, response: &Response<'_>, now| {
             success(response, check, now)?;
             let text = String::from_utf8_lossy(response.body()).into_owned();
             Ok(RegisteredClient { text: text.into() })

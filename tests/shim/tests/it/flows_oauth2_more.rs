@@ -160,16 +160,17 @@ fn device_code() {
 fn ciba() {
     let mut shim = Shim::start();
     let changes = json!({"scope": "openid", "login_hint": "janedoe@example.com",
-        "extra": [["binding_message", "W4SCT"]],
+        "extra": [["binding_message", "W4SCT"], ["requested_expiry", "120"]],
         "backchannel_authentication_endpoint": "https://server.example.com/bc-authorize"});
-    // The binding message is a setting of the grant's own, which this contract does not name.
-    assert_eq!(shim.error(&start("ciba", &changes)), "ReservedParameter");
-    let changes = with(&changes, &json!({"extra": [["requested_expiry", "120"]]}));
     let asked = shim.action(&start("ciba", &changes));
     assert_eq!(asked["request"]["url"], "https://server.example.com/bc-authorize");
     let sent = form(&body(&asked));
-    let expected =
-        [pair("scope", "openid"), pair("login_hint", "janedoe@example.com"), pair("requested_expiry", "120")];
+    let expected = [
+        pair("scope", "openid"),
+        pair("login_hint", "janedoe@example.com"),
+        pair("binding_message", "W4SCT"),
+        pair("requested_expiry", "120"),
+    ];
     assert_eq!(sent, expected);
     let prompt = shim.action(&answer(200, r#"{"auth_req_id":"1c266114","expires_in":120,"interval":2}"#));
     assert_eq!(prompt, json!({"type": "prompt", "expires_at": NOW + 120, "until": NOW + 2}));
@@ -203,5 +204,16 @@ fn pushed_authorization_request() {
     assert_eq!(sent, [pair("client_id", "s6BhdRkqt3"), pair("request_uri", request_uri)]);
     let send = shim.action(&event("redirect", format!("https://client.example.com/cb?code=c&state={state}")));
     assert_eq!(send["request"]["url"], "https://server.example.com/token");
+
+    // Implicit, whose token then has no more members than the server gave it.
+    let pushed = shim.action(&start("implicit", &changes));
+    assert_eq!(pushed["request"]["url"], "https://server.example.com/par");
+    let state = value(&body(&pushed), "state");
+    let answered = json!({"request_uri": request_uri, "expires_in": 60}).to_string();
+    let redirect = shim.action(&answer(201, &answered));
+    assert_eq!(value(query(&redirect), "request_uri"), request_uri);
+    let callback = format!("https://client.example.com/cb#access_token=a&token_type=Bearer&state={state}");
+    let done = shim.action(&event("redirect", callback));
+    assert_eq!((&done["token"]["access_token"], &done["token"]["extra"]), (&json!("a"), &json!({})));
     shim.end();
 }

@@ -25,11 +25,10 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use oauth_wire::buf::Writer;
 use oauth_wire::flow::{
     Action, Event, Failure, FailureKind, Flow, Recovery, Rejected, SigningInput, TransportFailure,
 };
-use oauth_wire::form::{self, FormWriter};
+use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
 use oauth_wire::percent::Encoded;
 use oauth_wire::secret::{Secret, SecretBytes};
@@ -38,6 +37,8 @@ use oauth_wire::time::UnixTime;
 
 mod callback;
 mod config;
+#[cfg(feature = "seal")]
+pub mod seal;
 
 use callback::read_callback;
 pub use config::{Callback, Config, ConfigError, Endpoints, FlowMethod};
@@ -139,6 +140,16 @@ enum State {
     AwaitingApproval { temporary: GrantedToken, url: String, confirmed: bool },
     /// The flow has ended.
     Ended(Result<GrantedToken, Failure>),
+}
+
+impl State {
+    fn awaiting_approval(config: &Config, temporary: GrantedToken, confirmed: bool) -> Self {
+        let endpoint = &config.endpoints.authorization;
+        let separator = if endpoint.contains('?') { '&' } else { '?' };
+        let token = oauth_wire::percent::encode(temporary.token.expose().as_bytes());
+        let url = alloc::format!("{endpoint}{separator}oauth_token={token}");
+        Self::AwaitingApproval { temporary, url, confirmed }
+    }
 }
 
 /// The two requests.
@@ -246,20 +257,7 @@ impl ThreeLegged {
             )
             .with_response(response)));
         }
-        let endpoint = &self.config.endpoints.authorization;
-        let mut url = vec![0; endpoint.len() + "?oauth_token=".len() + 3 * temporary.token.expose().len()];
-        let mut writer = Writer::new(&mut url);
-        writer.bytes(endpoint.as_bytes());
-        let first = !endpoint.contains('?');
-        if first {
-            writer.byte(b'?');
-            FormWriter::new(&mut writer).pair("oauth_token", temporary.token.expose().as_bytes());
-        } else {
-            FormWriter::continuing(&mut writer).pair("oauth_token", temporary.token.expose().as_bytes());
-        }
-        let len = writer.written();
-        url.truncate(len);
-        State::AwaitingApproval { temporary, url: String::from_utf8(url).unwrap_or_default(), confirmed }
+        State::awaiting_approval(&self.config, temporary, confirmed)
     }
 
     /// Signs the request of `step`, with the outside key's signature where there is one.

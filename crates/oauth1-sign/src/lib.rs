@@ -65,6 +65,7 @@
 //! | sign with a key that is elsewhere | [`Signer::base_string`] and [`Detached`], or a [`SignatureMethod`] of your own |
 //! | cover a body that is no form | [`BodyHash`] |
 //! | let a user sign in | [`flow`]: temporary credentials, approval, token credentials |
+//! | let another machine go on while the user approves | `flow::seal`, behind the feature `seal` |
 //! | read what a server answers | [`TokenReply`], [`Problem`] |
 //! | verify requests, as a server | [`verify`] |
 //! | find out why a signature is refused | [`explain`] |

@@ -497,7 +497,7 @@ fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
         let denied = matches!(problem.kind(), ProblemKind::UserRefused | ProblemKind::PermissionDenied);
         let kind = if denied { FailureKind::Denied } else { FailureKind::Refused };
         let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
-        let advice = problem.advice().map(text);
+        let advice = problem.advice().or(problem.parameters_absent()).map(text);
         return Failure::new(kind, problem.kind().recovery(), problem.kind().advice())
             .with_response(response)
             .with_error(Some(&text(problem.code())), advice.as_deref(), None);

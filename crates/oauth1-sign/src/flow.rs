@@ -2,16 +2,37 @@
 //! credentials, the user's approval, token credentials. On the shared [`Flow`] vocabulary.
 //!
 //! ```text
-//!            poll                     2xx                       callback or verifier
-//! Temporary ------> TemporarySent ----------> AwaitingApproval ---------------------+
-//!     ^                  |                      |                                   v
-//!     |  transport failed|                      | denied           poll           Token
-//!     +------------------+                      v          TokenSent <------------- |
-//!                        | refused           Failed <---------- |  ^  not sent ------+
-//!                        +---------------------^     refused,   |
-//!                                                    lost       +--- 2xx ---> Done
+//! TemporaryOpen --sent--> TemporarySent
+//! TemporaryOpen --confirmed credentials--> AwaitingApproval
+//! TemporaryOpen --credentials | garbage | refused--> Failed
+//! TemporaryOpen --not sent | lost--> TemporaryUnsigned
+//! TemporarySent --confirmed credentials--> AwaitingApproval
+//! TemporarySent --credentials | garbage | refused--> Failed
+//! TemporarySent --not sent | lost--> TemporaryUnsigned
+//! TemporaryUnsigned --time--> TemporaryOpen
+//! AwaitingApproval --callback | verifier--> TokenOpen
+//! AwaitingApproval --denied--> Failed
+//! TokenOpen --sent--> TokenSent
+//! TokenOpen --confirmed credentials | credentials--> Done
+//! TokenOpen --garbage | refused | lost--> Failed
+//! TokenOpen --not sent--> TokenUnsigned
+//! TokenSent --confirmed credentials | credentials--> Done
+//! TokenSent --garbage | refused | lost--> Failed
+//! TokenSent --not sent--> TokenUnsigned
+//! TokenUnsigned --time--> TokenOpen
 //! ```
-//! (With a key that only the embedder holds, a step `Sign` comes before each `Sent`.)
+//!
+//! Every other event is refused and changes nothing. A callback comes where there is a URL for it or it
+//! was left out, a verifier that the user types in where there is none. With a key that only the embedder
+//! holds a step comes before each request:
+//!
+//! ```text
+//! TemporarySigning --signature--> TemporaryOpen
+//! TemporaryUnsigned --time--> TemporarySigning
+//! AwaitingApproval --callback | verifier--> TokenSigning
+//! TokenSigning --signature--> TokenOpen
+//! TokenUnsigned --time--> TokenSigning
+//! ```
 
 use crate::credentials::TokenCredentials;
 use crate::parameters::Slot;
@@ -143,6 +164,23 @@ enum State {
 }
 
 impl State {
+    /// For `Debug` and the diagrams.
+    fn name(&self) -> &'static str {
+        let of = |step: &Step, names: [&'static str; 2]| match step {
+            Step::TemporaryCredentials => names[0],
+            Step::TokenCredentials { .. } => names[1],
+        };
+        match self {
+            Self::Unsigned { step, .. } => of(step, ["TemporaryUnsigned", "TokenUnsigned"]),
+            Self::Signing { step, .. } => of(step, ["TemporarySigning", "TokenSigning"]),
+            Self::Open { step, sent: false, .. } => of(step, ["TemporaryOpen", "TokenOpen"]),
+            Self::Open { step, sent: true, .. } => of(step, ["TemporarySent", "TokenSent"]),
+            Self::AwaitingApproval { .. } => "AwaitingApproval",
+            Self::Ended(Ok(_)) => "Done",
+            Self::Ended(Err(_)) => "Failed",
+        }
+    }
+
     fn awaiting_approval(config: &Config, temporary: GrantedToken, confirmed: bool) -> Self {
         let endpoint = &config.endpoints.authorization;
         let separator = if endpoint.contains('?') { '&' } else { '?' };
@@ -437,15 +475,7 @@ impl Flow for ThreeLegged {
 
 impl fmt::Debug for ThreeLegged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::Unsigned { .. } => "Unsigned",
-            State::Signing { .. } => "Signing",
-            State::Open { .. } => "Open",
-            State::AwaitingApproval { .. } => "AwaitingApproval",
-            State::Ended(Ok(_)) => "Done",
-            State::Ended(Err(_)) => "Failed",
-        };
-        f.debug_struct("ThreeLegged").field("state", &state).finish_non_exhaustive()
+        f.debug_struct("ThreeLegged").field("state", &self.state.name()).finish_non_exhaustive()
     }
 }
 
@@ -533,3 +563,6 @@ fn encode_pairs(pairs: &[(String, String)]) -> Vec<u8> {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

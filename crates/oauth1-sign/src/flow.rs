@@ -1,6 +1,19 @@
 //! The three-legged flow ([RFC 5849 §2](https://www.rfc-editor.org/rfc/rfc5849#section-2)): temporary
 //! credentials, the user's approval, token credentials. On the shared [`Flow`] vocabulary.
 //!
+//! 1. The client asks the server for *temporary credentials* and says where the user is to come back to. The
+//!    server confirms that; one that does not speaks OAuth 1.0, in which an attacker can have a victim
+//!    approve the attacker's own request, and is refused unless
+//!    [asked for by name](Config::accepting_oauth_1_0).
+//! 2. The client sends the user's browser to the server with the temporary token. The user approves, and comes
+//!    back with the same token and a *verifier*, or types the verifier in. Keep the flow in this user's
+//!    session: a callback that brings another token is somebody else's, and changes nothing.
+//! 3. The client changes the temporary credentials and the verifier into *token credentials*, which it keeps
+//!    and signs its requests with.
+//!
+//! [`ThreeLegged`] makes and signs both requests, each try with a nonce of its own. What it does with each
+//! event, drawn by a test from the code (a request that was not signed yet waits for its time):
+//!
 //! ```text
 //! TemporaryOpen --sent--> TemporarySent
 //! TemporaryOpen --confirmed credentials--> AwaitingApproval

@@ -219,3 +219,86 @@ fn nothing_twice() {
         assert!(signer.sign(&plain, protocol(), placement, &mut scratch, &mut buffer).is_ok());
     }
 }
+
+/// A key that signs digests: the base string streams into the hash and is never held, what the key makes of
+/// the digest comes back with `Detached`.
+#[test]
+fn the_digest_goes_out_and_the_signature_comes_back() {
+    struct Digest;
+    struct Running(Vec<u8>);
+    impl Sink for Running {
+        fn update(&mut self, piece: &[u8]) {
+            self.0.extend_from_slice(piece); // a hash in earnest
+        }
+    }
+    impl SignatureMethod for Digest {
+        type Running = Running;
+        type Error = std::convert::Infallible;
+
+        fn name(&self) -> &str {
+            "X-HSM"
+        }
+        fn max_signature_len(&self) -> usize {
+            28
+        }
+        fn start(&self) -> Running {
+            Running(Vec::new())
+        }
+        fn finish(&self, running: Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+            out.text(BodyHash::of(BodyHashAlgorithm::Sha1, &running.0).as_str());
+            Ok(())
+        }
+    }
+    let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+    let (mut scratch, mut buffer) = ([Slot::EMPTY; 4], [0; 512]);
+    let digest = Signer::new("key", None, Digest)
+        .signature(&request, &protocol(), &mut scratch, &mut buffer)
+        .unwrap()
+        .to_owned();
+    let unsigned = Signer::new("key", None, Detached::new("X-HSM", &[]));
+    let base_string = unsigned.base_string(&request, &protocol(), &mut scratch, &mut buffer).unwrap();
+    assert_eq!(digest, BodyHash::of(BodyHashAlgorithm::Sha1, base_string.as_bytes()).as_str());
+
+    let signature = b"what the key made of the digest";
+    let signed = Signer::new("key", None, Detached::new("X-HSM", signature))
+        .sign(&request, protocol(), Placement::Header, &mut scratch, &mut buffer)
+        .unwrap();
+    let sent = Authorization::parse(signed).unwrap().single("oauth_signature").unwrap().unwrap();
+    assert!(sent.is(b"d2hhdCB0aGUga2V5IG1hZGUgb2YgdGhlIGRpZ2VzdA=="));
+}
+
+/// A key that may refuse: its reason is handed on.
+#[test]
+fn a_key_that_can_t_sign() {
+    struct Locked;
+    #[derive(Debug, PartialEq)]
+    struct PinRequired;
+    struct Nothing;
+    impl Sink for Nothing {
+        fn update(&mut self, _: &[u8]) {}
+    }
+    impl SignatureMethod for Locked {
+        type Running = Nothing;
+        type Error = PinRequired;
+
+        fn name(&self) -> &str {
+            "X-HSM"
+        }
+        fn max_signature_len(&self) -> usize {
+            0
+        }
+        fn start(&self) -> Nothing {
+            Nothing
+        }
+        fn finish(&self, _: Nothing, _: &mut SignatureWriter<'_>) -> Result<(), PinRequired> {
+            Err(PinRequired)
+        }
+    }
+    let request = SignableRequest::new("GET", "https://h/").unwrap();
+    let (mut scratch, mut buffer) = ([Slot::EMPTY; 4], [0; 512]);
+    let signer = Signer::new("key", None, Locked);
+    for placement in PLACES {
+        let refused = signer.sign(&request, protocol(), placement, &mut scratch, &mut buffer);
+        assert_eq!(refused, Err(SignError::Method(PinRequired)));
+    }
+}

@@ -110,7 +110,10 @@ mod tests {
         String::from_utf8(value.bytes().collect()).unwrap()
     }
 
-    fn read(body: &str) -> Result<(String, String, bool, Vec<(String, String)>), TokenReplyError> {
+    /// Token, secret, whether the callback is confirmed, and the rest.
+    type Read = (String, String, bool, Vec<(String, String)>);
+
+    fn read(body: &str) -> Result<Read, TokenReplyError> {
         let reply = TokenReply::parse(body.as_bytes())?;
         let extra = reply.extra().map(|(name, value)| (text(name), text(value))).collect();
         Ok((text(reply.token()), text(reply.token_secret()), reply.callback_confirmed(), extra))

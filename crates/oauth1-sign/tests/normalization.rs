@@ -13,7 +13,7 @@ fn parts(request: &SignableRequest<'_>, protocol: Pairs<'_>) -> [String; 3] {
     let base_string = signature_base_string(request, protocol, &mut scratch, &mut buffer).unwrap().to_owned();
     let parts: Vec<&str> = base_string.split('&').collect();
     let parts = <[&str; 3]>::try_from(parts).unwrap_or_else(|_| panic!("three parts: {base_string}"));
-    let decoded = parts.map(|part| percent_decode_str(part).decode_utf8().unwrap().into_owned());
+    let decoded = parts.map(|part| String::from_utf8(percent_decode_str(part).collect()).unwrap());
     // Each part is encoded as a whole, with upper-case digits, and comes out of its own function too.
     let encoded = decoded.each_ref().map(|part| oauth_wire::percent::encode(part.as_bytes()).to_string());
     assert_eq!(encoded, parts, "{base_string}");

@@ -65,7 +65,7 @@ use oauth_wire::flow::{
 use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
 use oauth_wire::percent::Encoded;
-use oauth_wire::secret::{Secret, SecretBytes};
+use oauth_wire::secret::{Secret, SecretBytes, wipe};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
@@ -99,11 +99,19 @@ impl GrantedToken {
     }
 
     fn from_reply(reply: &TokenReply<'_>) -> Self {
-        let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
         Self {
             token: text(reply.token()).into(),
             secret: text(reply.token_secret()).into(),
             extra: reply.extra().map(|(name, value)| (text(name), text(value))).collect(),
+        }
+    }
+}
+
+impl Drop for GrantedToken {
+    fn drop(&mut self) {
+        // A session handle among them is as good as a secret.
+        for (_, value) in &mut self.extra {
+            wipe(&mut core::mem::take(value).into_bytes());
         }
     }
 }
@@ -539,7 +547,6 @@ fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
     if let Some(problem) = Problem::find(response) {
         let denied = matches!(problem.kind(), ProblemKind::UserRefused | ProblemKind::PermissionDenied);
         let kind = if denied { FailureKind::Denied } else { FailureKind::Refused };
-        let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
         let advice = problem.advice().or(problem.parameters_absent()).map(text);
         return Failure::new(kind, problem.kind().recovery(), problem.kind().advice())
             .with_response(response)
@@ -557,6 +564,13 @@ fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
     };
     Failure::new(FailureKind::HttpStatus, recovery, "the server refused the request without saying why")
         .with_response(response)
+}
+
+/// A value as text. It may be a secret: no vector that was outgrown keeps the half of it.
+fn text(value: Encoded<'_>) -> String {
+    let mut bytes = Vec::with_capacity(value.decoded_len());
+    bytes.extend(value.bytes());
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// What is left to go wrong after the configuration was checked: the key.

@@ -16,6 +16,12 @@ use oauth1_sign::{ClientCredentials, Placement, Problem, TokenReply};
 const STATUSES: &[u16] = &[200, 200, 200, 201, 302, 400, 401, 403, 429, 500, 503];
 const CALLBACK: &str = "https://printer.example.com/ready?kept=1";
 
+/// Upwork's sentences are the crate's own text.
+const UPWORK: &[&[u8]] = &[
+    b"Verification of signature failed",
+    b"The consumer_key and token combination does not exist or is not enabled",
+];
+
 fuzz_target!(|input: &[u8]| {
     let Some((&[status, choice], input)) = input.split_first_chunk() else { return };
     let [header, callback, first, second] = parts(input);
@@ -54,6 +60,20 @@ fn problem(response: &Response<'_>) {
     if let Some(problem) = Problem::find(response) {
         assert_safe_to_show(&problem.to_string());
         let _ = (problem.acceptable_timestamps(), problem.kind().recovery());
+        // What it hands on stands in the answer.
+        let fields = response.headers("www-authenticate").chain([response.body()]);
+        let fields: Vec<&[u8]> = fields.collect();
+        for part in [
+            Some(problem.code()),
+            problem.advice(),
+            problem.acceptable_versions(),
+            problem.parameters_absent(),
+            problem.parameters_rejected(),
+        ] {
+            let part = part.map_or(&b""[..], |part| part.raw());
+            let stands_in = |field: &&[u8]| field.windows(part.len().max(1)).any(|window| window == part);
+            assert!(part.is_empty() || fields.iter().any(stands_in) || UPWORK.contains(&part));
+        }
     }
 }
 

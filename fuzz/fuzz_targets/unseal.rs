@@ -11,6 +11,8 @@ use oauth_wire::flow::{Event, Flow};
 use oauth_wire::message::Response;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
+use oauth1_sign::ClientCredentials;
+use oauth1_sign::flow::{Callback, Config, Endpoints, ThreeLegged};
 use oauth2_flow::authorization_code::{AuthorizationCode, AuthorizationCodeFlow};
 use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::device_code::DeviceCode;
@@ -44,7 +46,7 @@ fuzz_target!(|input: &[u8]| {
         }
     }
 
-    let (mut sealed, before) = match kind % 3 {
+    let (mut sealed, before) = match kind % 4 {
         0 => {
             let mut flow = AuthorizationCode::new(REDIRECT_URI).start(&client, seed(), NOW).unwrap();
             (flow.seal(&keys()[0], seed(), NOW, LIFETIME).unwrap(), seen(&flow.poll(NOW)))
@@ -53,15 +55,22 @@ fuzz_target!(|input: &[u8]| {
             let mut flow = Implicit::new(REDIRECT_URI).start(&client, seed(), NOW).unwrap();
             (flow.seal(&keys()[0], seed(), NOW, LIFETIME).unwrap(), seen(&flow.poll(NOW)))
         }
-        _ => {
+        2 => {
             let mut flow = DeviceCode::new().start(&client).unwrap();
             let body = br#"{"device_code":"d","user_code":"u","verification_uri":"https://as.example/","expires_in":900}"#;
             let _ = flow.poll(NOW);
             flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
             (flow.seal(&keys()[0], seed(), NOW, LIFETIME).unwrap(), seen(&flow.poll(NOW)))
         }
+        _ => {
+            let mut flow = ThreeLegged::new(oauth1(REDIRECT_URI), seed());
+            let body = b"oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true";
+            let _ = flow.poll(NOW);
+            flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
+            (flow.seal(&keys()[0], seed(), NOW, LIFETIME).unwrap(), seen(&flow.poll(NOW)))
+        }
     };
-    let which = kind as usize % 3;
+    let which = kind as usize % 4;
     for (index, opened) in open(&client, REDIRECT_URI, &keys(), &sealed, NOW).into_iter().enumerate() {
         match opened {
             Ok(now) => assert!(index == which && now == before),
@@ -73,7 +82,7 @@ fuzz_target!(|input: &[u8]| {
     assert_eq!(of_kind.is_ok(), then < NOW.plus(LIFETIME));
     let other_key = &open(&client, REDIRECT_URI, &[SealKey::from_bytes([change; 32])], &sealed, NOW)[which];
     assert_eq!(other_key.is_ok(), change == 1);
-    if which < 2 {
+    if which != 2 {
         let other_place = &open(&client, "https://app.example/cb2", &keys(), &sealed, NOW)[which];
         assert_eq!(*other_place, Err(UnsealError::OtherBinding));
     }
@@ -97,11 +106,23 @@ fn open(
     keys: &[SealKey],
     sealed: &[u8],
     now: UnixTime,
-) -> [Result<String, UnsealError>; 3] {
+) -> [Result<String, UnsealError>; 4] {
     [
         AuthorizationCodeFlow::unseal(client, redirect_uri, keys, sealed, now)
             .map(|mut flow| seen(&flow.poll(now))),
         ImplicitFlow::unseal(client, redirect_uri, keys, sealed, now).map(|mut flow| seen(&flow.poll(now))),
         PollingFlow::unseal_device_code(client, keys, sealed, now).map(|mut flow| seen(&flow.poll(now))),
+        ThreeLegged::unseal(oauth1(redirect_uri), keys, sealed, Seed::from_bytes([9; 32]), now)
+            .map(|mut flow| seen(&flow.poll(now))),
     ]
+}
+
+/// The same client at the same server, as OAuth 1 has it.
+fn oauth1(callback: &str) -> Config {
+    let endpoints = Endpoints {
+        temporary_credentials: "https://as.example/device".into(),
+        authorization: "https://as.example/authorize".into(),
+        token: "https://as.example/token".into(),
+    };
+    Config::new(endpoints, &ClientCredentials::new("id", "secret"), Callback::Url(callback.into())).unwrap()
 }

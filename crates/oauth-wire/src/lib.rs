@@ -13,6 +13,7 @@
 //! | [`buf`] | writing into the caller's buffer, with the required length when it is too small |
 //! | [`message`] | HTTP requests and responses that borrow |
 //! | [`secret`] | owned secrets: redacted, zeroized, compared in constant time |
+//! | `seal` (feature `seal`) | half-done flows as sealed bytes: encrypted, authenticated, bound, expiring |
 //! | [`seed`] | one seed from the caller, any number of unrelated values from it |
 //! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |
 //! | [`redact`] | requests and URLs shown to people with the secrets masked |
@@ -84,6 +85,8 @@ pub mod message;
 pub mod percent;
 pub mod redact;
 pub mod scan;
+#[cfg(feature = "seal")]
+pub mod seal;
 pub mod secret;
 pub mod seed;
 pub mod text;

@@ -1,17 +1,51 @@
 //! The three-legged flow ([RFC 5849 §2](https://www.rfc-editor.org/rfc/rfc5849#section-2)): temporary
 //! credentials, the user's approval, token credentials. On the shared [`Flow`] vocabulary.
 //!
+//! 1. The client asks the server for *temporary credentials* and says where the user is to come back to. The
+//!    server confirms that; one that does not speaks OAuth 1.0, in which an attacker can have a victim
+//!    approve the attacker's own request, and is refused unless
+//!    [asked for by name](Config::accepting_oauth_1_0).
+//! 2. The client sends the user's browser to the server with the temporary token. The user approves, and comes
+//!    back with the same token and a *verifier*, or types the verifier in. Keep the flow in this user's
+//!    session: a callback that brings another token is somebody else's, and changes nothing.
+//! 3. The client changes the temporary credentials and the verifier into *token credentials*, which it keeps
+//!    and signs its requests with.
+//!
+//! [`ThreeLegged`] makes and signs both requests, each try with a nonce of its own. What it does with each
+//! event, drawn by a test from the code (a request that was not signed yet waits for its time):
+//!
 //! ```text
-//!            poll                     2xx                       callback or verifier
-//! Temporary ------> TemporarySent ----------> AwaitingApproval ---------------------+
-//!     ^                  |                      |                                   v
-//!     |  transport failed|                      | denied           poll           Token
-//!     +------------------+                      v          TokenSent <------------- |
-//!                        | refused           Failed <---------- |  ^  not sent ------+
-//!                        +---------------------^     refused,   |
-//!                                                    lost       +--- 2xx ---> Done
+//! TemporaryOpen --sent--> TemporarySent
+//! TemporaryOpen --confirmed credentials--> AwaitingApproval
+//! TemporaryOpen --credentials | garbage | refused--> Failed
+//! TemporaryOpen --not sent | lost--> TemporaryUnsigned
+//! TemporarySent --confirmed credentials--> AwaitingApproval
+//! TemporarySent --credentials | garbage | refused--> Failed
+//! TemporarySent --not sent | lost--> TemporaryUnsigned
+//! TemporaryUnsigned --time--> TemporaryOpen
+//! AwaitingApproval --callback | verifier--> TokenOpen
+//! AwaitingApproval --denied--> Failed
+//! TokenOpen --sent--> TokenSent
+//! TokenOpen --confirmed credentials | credentials--> Done
+//! TokenOpen --garbage | refused | lost--> Failed
+//! TokenOpen --not sent--> TokenUnsigned
+//! TokenSent --confirmed credentials | credentials--> Done
+//! TokenSent --garbage | refused | lost--> Failed
+//! TokenSent --not sent--> TokenUnsigned
+//! TokenUnsigned --time--> TokenOpen
 //! ```
-//! (With a key that only the embedder holds, a step `Sign` comes before each `Sent`.)
+//!
+//! Every other event is refused and changes nothing. A callback comes where there is a URL for it or it
+//! was left out, a verifier that the user types in where there is none. With a key that only the embedder
+//! holds a step comes before each request:
+//!
+//! ```text
+//! TemporarySigning --signature--> TemporaryOpen
+//! TemporaryUnsigned --time--> TemporarySigning
+//! AwaitingApproval --callback | verifier--> TokenSigning
+//! TokenSigning --signature--> TokenOpen
+//! TokenUnsigned --time--> TokenSigning
+//! ```
 
 use crate::credentials::TokenCredentials;
 use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
@@ -26,19 +60,20 @@ use alloc::string::{String, ToString};
 use alloc::vec;
 use alloc::vec::Vec;
 use core::fmt;
-use oauth_wire::buf::Writer;
 use oauth_wire::flow::{
     Action, Event, Failure, FailureKind, Flow, Recovery, Rejected, SigningInput, TransportFailure,
 };
-use oauth_wire::form::{self, FormWriter};
+use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
 use oauth_wire::percent::Encoded;
-use oauth_wire::secret::{Secret, SecretBytes};
+use oauth_wire::secret::{Secret, SecretBytes, wipe};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
 mod callback;
 mod config;
+#[cfg(feature = "seal")]
+pub mod seal;
 
 use callback::read_callback;
 pub use config::{Callback, Config, ConfigError, Endpoints, FlowMethod};
@@ -65,11 +100,19 @@ impl GrantedToken {
     }
 
     fn from_reply(reply: &TokenReply<'_>) -> Self {
-        let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
         Self {
             token: text(reply.token()).into(),
             secret: text(reply.token_secret()).into(),
             extra: reply.extra().map(|(name, value)| (text(name), text(value))).collect(),
+        }
+    }
+}
+
+impl Drop for GrantedToken {
+    fn drop(&mut self) {
+        // A session handle among them is as good as a secret.
+        for (_, value) in &mut self.extra {
+            wipe(&mut core::mem::take(value).into_bytes());
         }
     }
 }
@@ -140,6 +183,33 @@ enum State {
     AwaitingApproval { temporary: GrantedToken, url: String, confirmed: bool },
     /// The flow has ended.
     Ended(Result<GrantedToken, Failure>),
+}
+
+impl State {
+    /// For `Debug` and the diagrams.
+    fn name(&self) -> &'static str {
+        let of = |step: &Step, names: [&'static str; 2]| match step {
+            Step::TemporaryCredentials => names[0],
+            Step::TokenCredentials { .. } => names[1],
+        };
+        match self {
+            Self::Unsigned { step, .. } => of(step, ["TemporaryUnsigned", "TokenUnsigned"]),
+            Self::Signing { step, .. } => of(step, ["TemporarySigning", "TokenSigning"]),
+            Self::Open { step, sent: false, .. } => of(step, ["TemporaryOpen", "TokenOpen"]),
+            Self::Open { step, sent: true, .. } => of(step, ["TemporarySent", "TokenSent"]),
+            Self::AwaitingApproval { .. } => "AwaitingApproval",
+            Self::Ended(Ok(_)) => "Done",
+            Self::Ended(Err(_)) => "Failed",
+        }
+    }
+
+    fn awaiting_approval(config: &Config, temporary: GrantedToken, confirmed: bool) -> Self {
+        let endpoint = &config.endpoints.authorization;
+        let separator = if endpoint.contains('?') { '&' } else { '?' };
+        let token = oauth_wire::percent::encode(temporary.token.expose().as_bytes());
+        let url = alloc::format!("{endpoint}{separator}oauth_token={token}");
+        Self::AwaitingApproval { temporary, url, confirmed }
+    }
 }
 
 /// The two requests.
@@ -247,20 +317,7 @@ impl ThreeLegged {
             )
             .with_response(response)));
         }
-        let endpoint = &self.config.endpoints.authorization;
-        let mut url = vec![0; endpoint.len() + "?oauth_token=".len() + 3 * temporary.token.expose().len()];
-        let mut writer = Writer::new(&mut url);
-        writer.bytes(endpoint.as_bytes());
-        let first = !endpoint.contains('?');
-        if first {
-            writer.byte(b'?');
-            FormWriter::new(&mut writer).pair("oauth_token", temporary.token.expose().as_bytes());
-        } else {
-            FormWriter::continuing(&mut writer).pair("oauth_token", temporary.token.expose().as_bytes());
-        }
-        let len = writer.written();
-        url.truncate(len);
-        State::AwaitingApproval { temporary, url: String::from_utf8(url).unwrap_or_default(), confirmed }
+        State::awaiting_approval(&self.config, temporary, confirmed)
     }
 
     /// Signs the request of `step`, with the outside key's signature where there is one.
@@ -440,15 +497,7 @@ impl Flow for ThreeLegged {
 
 impl fmt::Debug for ThreeLegged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = match &self.state {
-            State::Unsigned { .. } => "Unsigned",
-            State::Signing { .. } => "Signing",
-            State::Open { .. } => "Open",
-            State::AwaitingApproval { .. } => "AwaitingApproval",
-            State::Ended(Ok(_)) => "Done",
-            State::Ended(Err(_)) => "Failed",
-        };
-        f.debug_struct("ThreeLegged").field("state", &state).finish_non_exhaustive()
+        f.debug_struct("ThreeLegged").field("state", &self.state.name()).finish_non_exhaustive()
     }
 }
 
@@ -499,8 +548,7 @@ fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
     if let Some(problem) = Problem::find(response) {
         let denied = matches!(problem.kind(), ProblemKind::UserRefused | ProblemKind::PermissionDenied);
         let kind = if denied { FailureKind::Denied } else { FailureKind::Refused };
-        let text = |value: Encoded<'_>| String::from_utf8_lossy(&value.to_vec()).into_owned();
-        let advice = problem.advice().map(text);
+        let advice = problem.advice().or(problem.parameters_absent()).map(text);
         return Failure::new(kind, problem.kind().recovery(), problem.kind().advice())
             .with_response(response)
             .with_error(Some(&text(problem.code())), advice.as_deref(), None);
@@ -517,6 +565,13 @@ fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
     };
     Failure::new(FailureKind::HttpStatus, recovery, "the server refused the request without saying why")
         .with_response(response)
+}
+
+/// A value as text. It may be a secret: no vector that was outgrown keeps the half of it.
+fn text(value: Encoded<'_>) -> String {
+    let mut bytes = Vec::with_capacity(value.decoded_len());
+    bytes.extend(value.bytes());
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
 /// What is left to go wrong after the configuration was checked: the key.
@@ -536,3 +591,6 @@ fn encode_pairs(pairs: &[(String, String)]) -> Vec<u8> {
     }
     text
 }
+
+#[cfg(test)]
+mod tests;

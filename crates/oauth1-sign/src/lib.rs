@@ -65,10 +65,20 @@
 //! | sign with a key that is elsewhere | [`Signer::base_string`] and [`Detached`], or a [`SignatureMethod`] of your own |
 //! | cover a body that is no form | [`BodyHash`] |
 //! | let a user sign in | [`flow`]: temporary credentials, approval, token credentials |
+//! | let another machine go on while the user approves | `flow::seal`, behind the feature `seal` |
 //! | read what a server answers | [`TokenReply`], [`Problem`] |
 //! | verify requests, as a server | [`verify`] |
 //! | find out why a signature is refused | [`explain`] |
 //! | meet a certain server's demands | [`profile`]: Twitter/X, Upwork, NetSuite, Mastercard, LTI |
+//!
+//! | feature | what it brings |
+//! |---|---|
+//! | `alloc` (default) | [`flow`], [`explain`], [`sign_base_string`] |
+//! | `zeroize` (default) | keys, their pads and `PLAINTEXT` signatures are overwritten when they are dropped |
+//! | `rsa` | RSA-SHA1, RSA-SHA256, RSA-SHA512; [not by default](https://rustsec.org/advisories/RUSTSEC-2023-0071.html), see the module |
+//! | `seal` | a flow that waits for the user as encrypted bytes |
+//! | `getrandom` | seeds from the operating system |
+//! | `http` | `oauth-wire`'s conversions to and from the `http` crate's types |
 //!
 //! The community's words and the RFC's: *consumer key* and *secret* are the [`ClientCredentials`], the
 //! *request token* is the temporary credentials', the *access token* the [`TokenCredentials`]'.

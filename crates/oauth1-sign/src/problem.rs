@@ -2,7 +2,6 @@
 //! [Problem Reporting extension](https://web.archive.org/web/20170506205432/http://wiki.oauth.net/w/page/12238543/ProblemReporting)
 //! (`oauth_problem`), and the two sentences that Upwork used.
 
-use crate::authorization::Authorization;
 use core::fmt;
 use oauth_wire::flow::Recovery;
 use oauth_wire::form;
@@ -29,20 +28,21 @@ pub struct Problem<'a> {
     code: Encoded<'a>,
     advice: Option<Encoded<'a>>,
     acceptable_timestamps: Option<Encoded<'a>>,
+    acceptable_versions: Option<Encoded<'a>>,
+    parameters_absent: Option<Encoded<'a>>,
+    parameters_rejected: Option<Encoded<'a>>,
 }
 
 impl<'a> Problem<'a> {
     /// Finds the problem that a response reports, in its `WWW-Authenticate` fields or in its body.
+    ///
+    /// Servers write those fields in many ways, and nothing is at stake here but a hint: values without
+    /// quotes, stray `%` and a challenge of another scheme before this one are read too.
     #[must_use]
     pub fn find(response: &Response<'a>) -> Option<Self> {
-        for value in response.headers("www-authenticate") {
-            if let Some(header) =
-                core::str::from_utf8(value).ok().and_then(|value| Authorization::parse(value).ok())
-            {
-                let member = |name: &str| header.single(name).ok().flatten();
-                if let Some(found) = Self::from_members(member) {
-                    return Some(found);
-                }
+        for field in response.headers("www-authenticate") {
+            if let Some(found) = Self::from_members(|name| member(field, name)) {
+                return Some(found);
             }
         }
         let body = response.body().trim_ascii();
@@ -60,6 +60,9 @@ impl<'a> Problem<'a> {
             code,
             advice: member("oauth_problem_advice"),
             acceptable_timestamps: member("oauth_acceptable_timestamps"),
+            acceptable_versions: member("oauth_acceptable_versions"),
+            parameters_absent: member("oauth_parameters_absent"),
+            parameters_rejected: member("oauth_parameters_rejected"),
         })
     }
 
@@ -71,6 +74,9 @@ impl<'a> Problem<'a> {
             code: Encoded::percent(words.as_bytes()),
             advice: None,
             acceptable_timestamps: None,
+            acceptable_versions: None,
+            parameters_absent: None,
+            parameters_rejected: None,
         })
     }
 
@@ -99,6 +105,26 @@ impl<'a> Problem<'a> {
         let (first, last) = text.split_once('-')?;
         Some((UnixTime::from_secs(first.parse().ok()?), UnixTime::from_secs(last.parse().ok()?)))
     }
+
+    /// The first and the last version that the server speaks, a `-` between them: `1.0-1.0`.
+    #[must_use]
+    pub fn acceptable_versions(&self) -> Option<Encoded<'a>> {
+        self.acceptable_versions
+    }
+
+    /// The names of the parameters that the server misses: decoded, a form of names alone, so read what
+    /// it decodes to with [`form::pairs`].
+    #[must_use]
+    pub fn parameters_absent(&self) -> Option<Encoded<'a>> {
+        self.parameters_absent
+    }
+
+    /// The parameters that the server does not accept: decoded, a form with names and values. A value may
+    /// be a token.
+    #[must_use]
+    pub fn parameters_rejected(&self) -> Option<Encoded<'a>> {
+        self.parameters_rejected
+    }
 }
 
 impl fmt::Display for Problem<'_> {
@@ -107,6 +133,9 @@ impl fmt::Display for Problem<'_> {
         write!(f, " (the server said: {}", Untrusted::new(self.code.raw()).at_most(200))?;
         if let Some(advice) = self.advice {
             write!(f, ": {}", Untrusted::new(advice.raw()).at_most(200))?;
+        }
+        if let Some(names) = self.parameters_absent {
+            write!(f, "; it misses {}", Untrusted::new(names.raw()).at_most(200))?;
         }
         f.write_str(")")
     }
@@ -181,6 +210,180 @@ const UPWORK: &[(&str, ProblemKind)] = &[
     ("The consumer_key and token combination does not exist or is not enabled", ProblemKind::TokenRejected),
 ];
 
+/// The one value of `name` in a field of challenges.
+fn member<'a>(field: &'a [u8], name: &str) -> Option<Encoded<'a>> {
+    let mut found = elements(field).filter_map(|element| {
+        let equals = element.iter().position(|&byte| byte == b'=')?;
+        // The scheme stands before the first parameter's name.
+        let last_word = element[..equals].trim_ascii().rsplit(u8::is_ascii_whitespace).next()?;
+        let value = element[equals + 1..].trim_ascii();
+        let value = match value.strip_prefix(b"\"") {
+            Some(quoted) => quoted.split(|&byte| byte == b'"').next()?,
+            None => value,
+        };
+        (last_word == name.as_bytes()).then_some(Encoded::percent(value))
+    });
+    match (found.next(), found.next()) {
+        (value, None) => value,
+        _ => None,
+    }
+}
+
+/// What stands between the commas that are in no quotes.
+fn elements(field: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let (mut quoted, mut escaped) = (false, false);
+    field.split(move |&byte| {
+        if byte == b'"' && !escaped {
+            quoted = !quoted;
+        }
+        escaped = quoted && !escaped && byte == b'\\';
+        byte == b',' && !quoted
+    })
+}
+
 fn contains(text: &[u8], words: &[u8]) -> bool {
     text.windows(words.len()).take(64 * 1024).any(|window| window == words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    fn in_header(field: &str) -> Option<(ProblemKind, Option<String>)> {
+        let fields: [(&str, &[u8]); 1] = [("WWW-Authenticate", field.as_bytes())];
+        let response = Response::new(401, &fields, b"");
+        Problem::find(&response).map(|it| (it.kind(), it.advice().map(text)))
+    }
+
+    fn text(value: Encoded<'_>) -> String {
+        String::from_utf8(value.bytes().collect()).unwrap()
+    }
+
+    /// As Yahoo, LinkedIn and others wrote them, and as nobody should.
+    #[test]
+    fn fields_as_they_come() {
+        use ProblemKind as Kind;
+        for (field, kind, advice) in [
+            (
+                "OAuth oauth_problem=\"signature_invalid\", realm=\"yahooapis.com\"",
+                Kind::SignatureInvalid,
+                None,
+            ),
+            (
+                "OAuth realm=\"https%3A%2F%2Fapi.linkedin.com\", oauth_problem=\"token_revoked\"",
+                Kind::TokenRevoked,
+                None,
+            ),
+            (
+                "OAuth realm=\"\",oauth_problem=\"nonce_used\",oauth_problem_advice=\"sign%20anew\"",
+                Kind::NonceUsed,
+                Some("sign anew"),
+            ),
+            ("OAuth oauth_problem=token_expired", Kind::TokenExpired, None),
+            ("oauth oauth_problem = token_expired , realm=x", Kind::TokenExpired, None),
+            ("Basic realm=\"a, b\", OAuth oauth_problem=\"token_rejected\"", Kind::TokenRejected, None),
+            (
+                "OAuth oauth_problem=\"timestamp_refused\", oauth_problem_advice=\"100% off, sorry\"",
+                Kind::TimestampRefused,
+                Some("100% off, sorry"),
+            ),
+            (
+                "OAuth realm=\"\\\", oauth_problem=x\", oauth_problem=\"user_refused\"",
+                Kind::UserRefused,
+                None,
+            ),
+            ("OAuth oauth_problem=\"out_of_tea\"", Kind::Other, None),
+        ] {
+            assert_eq!(in_header(field), Some((kind, advice.map(String::from))), "{field}");
+        }
+        for field in [
+            "",
+            "OAuth realm=\"https://api.twitter.com\"",
+            "OAuth realm=\"oauth_problem=nonce_used\"",
+            "OAuth realm=\", oauth_problem=nonce_used\"",
+            "OAuth oauth_problem",
+            // Which one is meant?
+            "OAuth oauth_problem=\"nonce_used\", oauth_problem=\"token_expired\"",
+            "OAuth x_oauth_problem=\"nonce_used\"",
+        ] {
+            assert_eq!(in_header(field), None, "{field}");
+        }
+    }
+
+    fn in_body(body: &str) -> Option<String> {
+        Problem::find(&Response::new(401, &[], body.as_bytes())).map(|it| it.to_string())
+    }
+
+    #[test]
+    fn every_code_of_the_extension_in_a_body() {
+        for (code, kind) in KINDS {
+            let body = std::format!("oauth_problem={code}&oauth_problem_advice=so%20it%20is\n");
+            let response = Response::new(401, &[], body.as_bytes());
+            let problem = Problem::find(&response).unwrap();
+            assert_eq!((problem.kind(), text(problem.code())), (*kind, (*code).into()));
+            assert_eq!(problem.advice().map(text).as_deref(), Some("so it is"));
+            assert!(problem.to_string().starts_with(kind.advice()));
+        }
+        assert_eq!(KINDS.len(), 19);
+    }
+
+    #[test]
+    fn what_comes_with_a_problem() {
+        let find = |body: &'static str| Problem::find(&Response::new(400, &[], body.as_bytes())).unwrap();
+        let problem =
+            find("oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1195861400-1195862000");
+        let times = (UnixTime::from_secs(1_195_861_400), UnixTime::from_secs(1_195_862_000));
+        assert_eq!(problem.acceptable_timestamps(), Some(times));
+        for odd in ["x-y", "1", "-", "1-99999999999999999999"] {
+            let body = std::format!("oauth_problem=timestamp_refused&oauth_acceptable_timestamps={odd}");
+            let response = Response::new(400, &[], body.as_bytes());
+            assert_eq!(Problem::find(&response).unwrap().acceptable_timestamps(), None, "{odd}");
+        }
+
+        let problem =
+            find("oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce%26oauth_timestamp");
+        let names = problem.parameters_absent().map(text).unwrap();
+        let names: Vec<_> = form::pairs(names.as_bytes()).map(|pair| text(pair.name)).collect();
+        assert_eq!(names, ["oauth_nonce", "oauth_timestamp"]);
+        assert!(problem.to_string().ends_with("; it misses oauth_nonce%26oauth_timestamp)"), "{problem}");
+
+        let problem =
+            find("oauth_problem=parameter_rejected&oauth_parameters_rejected=oauth_token%3Dhunter2");
+        assert_eq!(problem.parameters_rejected().map(text).as_deref(), Some("oauth_token=hunter2"));
+        assert!(!std::format!("{problem} {problem:?}").contains("hunter2"));
+
+        let problem = find("oauth_problem=version_rejected&oauth_acceptable_versions=1.0-1.0");
+        assert_eq!(problem.acceptable_versions().map(text).as_deref(), Some("1.0-1.0"));
+    }
+
+    /// As its users report them: the sentence stands in JSON, in HTML or alone.
+    #[test]
+    fn upwork_s_two() {
+        let kind = |body: &str| Problem::find(&Response::new(401, &[], body.as_bytes())).map(|it| it.kind());
+        let token = "The consumer_key and token combination does not exist or is not enabled";
+        for (sentence, expected) in [
+            ("Verification of signature failed", ProblemKind::SignatureInvalid),
+            (token, ProblemKind::TokenRejected),
+        ] {
+            for body in [
+                sentence.into(),
+                std::format!("{sentence}.\n"),
+                std::format!("{{\"error\":{{\"status\":\"401\",\"message\":\"{sentence}\"}}}}"),
+                std::format!("<html><h1>{sentence}</h1>"),
+            ] {
+                assert_eq!(kind(&body), Some(expected), "{body}");
+                assert!(in_body(&body).unwrap().contains(sentence));
+            }
+        }
+        assert_eq!(kind("Verification of signature succeeded"), None);
+        assert_eq!(kind(""), None);
+    }
+
+    #[test]
+    fn a_stranger_s_words_do_no_harm() {
+        let shown = in_body("oauth_problem=x%1b[2J\u{1b}[2J\nnonsense").unwrap();
+        assert!(shown.chars().all(|c| !c.is_control()), "{shown:?}");
+    }
 }

@@ -99,3 +99,84 @@ impl fmt::Display for TokenReplyError {
 }
 
 impl core::error::Error for TokenReplyError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::String;
+    use std::vec::Vec;
+
+    fn text(value: Encoded<'_>) -> String {
+        String::from_utf8(value.bytes().collect()).unwrap()
+    }
+
+    /// Token, secret, whether the callback is confirmed, and the rest.
+    type Read = (String, String, bool, Vec<(String, String)>);
+
+    fn read(body: &str) -> Result<Read, TokenReplyError> {
+        let reply = TokenReply::parse(body.as_bytes())?;
+        let extra = reply.extra().map(|(name, value)| (text(name), text(value))).collect();
+        Ok((text(reply.token()), text(reply.token_secret()), reply.callback_confirmed(), extra))
+    }
+
+    #[test]
+    fn replies_as_servers_send_them() {
+        let pair = |name: &str, value: &str| (String::from(name), String::from(value));
+        // RFC 5849 §1.2
+        assert_eq!(
+            read(
+                "oauth_token=hh5s93j4hdidpola&oauth_token_secret=hdhd0244k9j7ao03&oauth_callback_confirmed=true"
+            ),
+            Ok(("hh5s93j4hdidpola".into(), "hdhd0244k9j7ao03".into(), true, [].into()))
+        );
+        // As text/html, with a line's end; in another order; with members of the server's own.
+        assert_eq!(
+            read("\r\nuser_id=38895958&oauth_token_secret=s%2Fs&screen_name=the+user&oauth_token=t%2Bt\n"),
+            Ok((
+                "t+t".into(),
+                "s/s".into(),
+                false,
+                [pair("user_id", "38895958"), pair("screen_name", "the user")].into()
+            ))
+        );
+        // OAuth Session: the handle is nobody's here, so it is handed on.
+        let session =
+            read("oauth_token=t&oauth_token_secret=s&oauth_expires_in=3600&oauth_session_handle=h").unwrap();
+        assert_eq!(session.3, [pair("oauth_expires_in", "3600"), pair("oauth_session_handle", "h")]);
+        // A token without a secret, as RSA needs none.
+        assert_eq!(read("oauth_token=t&oauth_token_secret="), Ok(("t".into(), "".into(), false, [].into())));
+    }
+
+    #[test]
+    fn confirmed_is_true_and_nothing_else() {
+        for (value, confirmed) in
+            [("true", true), ("%74rue", true), ("false", false), ("TRUE", false), ("1", false), ("", false)]
+        {
+            let body = std::format!("oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed={value}");
+            assert_eq!(read(&body).unwrap().2, confirmed, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_reply() {
+        for (body, error) in [
+            ("", TokenReplyError::Missing("oauth_token")),
+            ("<html>oauth_token", TokenReplyError::Missing("oauth_token")),
+            ("{\"oauth_token\":\"t\"}", TokenReplyError::Missing("oauth_token")),
+            ("oauth_token=&oauth_token_secret=s", TokenReplyError::Missing("oauth_token")),
+            ("oauth_token=t", TokenReplyError::Missing("oauth_token_secret")),
+            ("OAUTH_TOKEN=t&oauth_token_secret=s", TokenReplyError::Missing("oauth_token")),
+            ("oauth_token=t&oauth_token=t&oauth_token_secret=s", TokenReplyError::Duplicate("oauth_token")),
+            (
+                "oauth_token=t&oauth_token_secret=s&oauth%5Ftoken_secret=s",
+                TokenReplyError::Duplicate("oauth_token_secret"),
+            ),
+            (
+                "oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true&oauth_callback_confirmed=false",
+                TokenReplyError::Duplicate("oauth_callback_confirmed"),
+            ),
+        ] {
+            assert_eq!(read(body), Err(error), "{body}");
+        }
+    }
+}

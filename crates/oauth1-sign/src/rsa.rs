@@ -19,6 +19,7 @@ use rsa::pkcs1v15::{Pkcs1v15Sign, SigningKey};
 use rsa::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use rsa::rand_core::{TryCryptoRng, TryRng};
 use rsa::signature::{RandomizedDigestSigner, SignatureEncoding};
+use rsa::traits::PublicKeyParts;
 use sha1::{Digest, Sha1};
 use sha2::{Sha256, Sha512};
 
@@ -54,12 +55,13 @@ impl RsaPrivateKey {
     /// The key in a PEM file, PKCS #8 (`BEGIN PRIVATE KEY`) or PKCS #1 (`BEGIN RSA PRIVATE KEY`).
     ///
     /// # Errors
-    /// [`RsaKeyError`] when it is neither, is encrypted, or holds no valid key.
+    /// [`RsaKeyError`] when it is neither, is encrypted, or holds no valid key of 1024 to 4096 bits.
     pub fn from_pem(pem: &str, seed: Seed) -> Result<Self, RsaKeyError> {
         let key = rsa::RsaPrivateKey::from_pkcs8_pem(pem)
             .ok()
             .or_else(|| rsa::RsaPrivateKey::from_pkcs1_pem(pem).ok())
             .ok_or(RsaKeyError::Encoding)?;
+        check_length(&key)?;
         Ok(Self { key, seed })
     }
 }
@@ -81,19 +83,22 @@ impl RsaPublicKey {
     /// [`RsaKeyError`] when they are no key, or the modulus has less than 1024 or more than 4096 bits.
     pub fn from_components(n: &[u8], e: &[u8]) -> Result<Self, RsaKeyError> {
         let number = BoxedUint::from_be_slice_vartime;
-        rsa::RsaPublicKey::new(number(n), number(e)).map(Self).map_err(|_| RsaKeyError::Invalid)
+        let key = rsa::RsaPublicKey::new(number(n), number(e)).map_err(|_| RsaKeyError::Invalid)?;
+        check_length(&key)?;
+        Ok(Self(key))
     }
 
     /// The key in a PEM file, SPKI (`BEGIN PUBLIC KEY`) or PKCS #1 (`BEGIN RSA PUBLIC KEY`).
     ///
     /// # Errors
-    /// [`RsaKeyError`] when it is neither or holds no valid key.
+    /// [`RsaKeyError`] when it is neither, or holds no valid key of 1024 to 4096 bits.
     pub fn from_pem(pem: &str) -> Result<Self, RsaKeyError> {
-        rsa::RsaPublicKey::from_public_key_pem(pem)
+        let key = rsa::RsaPublicKey::from_public_key_pem(pem)
             .ok()
             .or_else(|| rsa::RsaPublicKey::from_pkcs1_pem(pem).ok())
-            .map(Self)
-            .ok_or(RsaKeyError::Encoding)
+            .ok_or(RsaKeyError::Encoding)?;
+        check_length(&key)?;
+        Ok(Self(key))
     }
 }
 
@@ -124,6 +129,12 @@ impl fmt::Debug for RsaPublicKey {
     }
 }
 
+/// The `rsa` crate takes longer public keys, and private ones of any length from a file.
+fn check_length(key: &impl PublicKeyParts) -> Result<(), RsaKeyError> {
+    let bits = key.n().as_ref().bits();
+    if (1024..=4096).contains(&bits) { Ok(()) } else { Err(RsaKeyError::Invalid) }
+}
+
 /// Takes as long as a key of 2048 bits to find every signature wrong.
 pub(crate) struct DummyKey;
 
@@ -151,7 +162,7 @@ pub enum RsaKeyError {
 impl fmt::Display for RsaKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Encoding => "not an unencrypted PEM file of an RSA key in PKCS #8, SPKI or PKCS #1; `openssl pkey` converts others",
+            Self::Encoding => "not an unencrypted PEM file of an RSA key of 1024 to 4096 bits in PKCS #8, SPKI or PKCS #1; `openssl pkey` converts others",
             Self::Invalid => "the numbers are no RSA key of 1024 to 4096 bits",
         })
     }

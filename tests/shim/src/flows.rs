@@ -6,9 +6,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Recovery, Rejected, TransportFailure};
 use oauth_wire::message::Resend;
+use oauth_wire::seal::SealKey;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
-use oauth2_flow::seal::SealKey;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use serde_json::value::RawValue;
@@ -93,9 +93,8 @@ pub(crate) struct Seal {
 pub(crate) struct Unseal {
     id: String,
     key_b64: Base64Of32,
-    /// No flow that can be unsealed needs more entropy than it holds.
-    #[serde(rename = "entropy_b64")]
-    _entropy_b64: Base64Of32,
+    /// For the nonces of OAuth 1; no other flow that can be unsealed needs more than it holds.
+    entropy_b64: Base64Of32,
     sealed_b64: Base64,
     flow: Kind,
     config: Box<RawValue>,
@@ -155,10 +154,11 @@ impl Flows {
 
     pub(crate) fn unseal(&mut self, request: Unseal) -> Result<Next, Refusal> {
         let (key, now) = (SealKey::from_bytes(request.key_b64.0), UnixTime::from_secs(request.now));
-        let sealed = &request.sealed_b64.0;
+        let seed = Seed::from_bytes(request.entropy_b64.0);
+        let (config, sealed) = (request.config.get(), &request.sealed_b64.0);
         let mut flow = match request.flow {
-            Kind::OAuth1 => return Err(Refusal::not_implemented("unsealing an OAuth 1 flow")),
-            Kind::OAuth2(grant) => oauth2::unseal(grant, request.config.get(), key, sealed, now)?,
+            Kind::OAuth1 => oauth1::unseal(config, key, sealed, seed, now)?,
+            Kind::OAuth2(grant) => oauth2::unseal(grant, config, key, sealed, now)?,
         };
         let reply = flow.next_action(now);
         self.0.insert(request.id, flow);

@@ -1,11 +1,11 @@
 //! What a request is answered with: the reply's fields, or why there are none.
 
 use oauth_wire::flow::Rejected;
+use oauth_wire::seal::{SealError, UnsealError};
 use oauth_wire::url::UrlError;
 use oauth1_sign::rsa::RsaKeyError;
 use oauth1_sign::{AuthorizationError, BaseStringError, RequestError, SignError};
 use oauth2_flow::challenge::ChallengeError;
-use oauth2_flow::seal::{SealError, UnsealError};
 use serde::Serialize;
 use serde_json::Value;
 use std::fmt::{Debug, Display};

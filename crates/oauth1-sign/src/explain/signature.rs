@@ -12,7 +12,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use oauth_wire::percent::{Encoded, hex_value};
-use oauth_wire::secret::constant_time_eq;
+use oauth_wire::secret::{SecretBytes, constant_time_eq};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 
@@ -39,30 +39,30 @@ impl Hash {
         known.unwrap_or(if method == b"PLAINTEXT" { Self::Plaintext } else { Self::Other })
     }
 
-    /// The raw signature; `None` where it takes a key that is not here.
-    fn sign(self, key: &[u8], base_string: &[u8]) -> Option<Vec<u8>> {
-        fn hmac<M: KeyInit + Mac>(key: &[u8], text: &[u8]) -> Option<Vec<u8>> {
+    /// The raw signature, which for `PLAINTEXT` is the key; `None` where it takes a key that is not here.
+    fn sign(self, key: SecretBytes, base_string: &[u8]) -> Option<SecretBytes> {
+        fn hmac<M: KeyInit + Mac>(key: &[u8], text: &[u8]) -> Option<SecretBytes> {
             let mut mac = <M as KeyInit>::new_from_slice(key).ok()?;
             mac.update(text);
-            Some(mac.finalize().into_bytes().to_vec())
+            Some(mac.finalize().into_bytes().to_vec().into())
         }
         match self {
-            Self::Sha1 => hmac::<Hmac<Sha1>>(key, base_string),
-            Self::Sha256 => hmac::<Hmac<Sha256>>(key, base_string),
-            Self::Sha512 => hmac::<Hmac<Sha512>>(key, base_string),
-            Self::Plaintext => Some(key.to_vec()),
+            Self::Sha1 => hmac::<Hmac<Sha1>>(key.expose(), base_string),
+            Self::Sha256 => hmac::<Hmac<Sha256>>(key.expose(), base_string),
+            Self::Sha512 => hmac::<Hmac<Sha512>>(key.expose(), base_string),
+            Self::Plaintext => Some(key),
             Self::Other => None,
         }
     }
 }
 
-/// The text of `oauth_signature` for this request, where it can be computed.
+/// The text of `oauth_signature` for this request, where it can be computed and is no secret.
 pub(super) fn text_of(model: &Model<'_>) -> Option<String> {
-    let raw = model.hash.sign(model.key.bytes().expose(), &model.base_string())?;
-    match model.hash {
-        Hash::Plaintext => String::from_utf8(raw).ok(),
-        _ => Some(STANDARD.encode(raw)),
+    if model.hash == Hash::Plaintext {
+        return None;
     }
+    let raw = model.hash.sign(model.key.bytes(), &model.base_string())?;
+    Some(STANDARD.encode(raw.expose()))
 }
 
 /// The signature that was observed, in each way it can be read.
@@ -75,7 +75,8 @@ pub(super) struct Target<'f> {
 struct Reading {
     /// What went wrong if this is how it must be read.
     mistake: Option<Mistake>,
-    raw: Vec<u8>,
+    /// Of a `PLAINTEXT` signature the secrets.
+    raw: SecretBytes,
 }
 
 impl<'f> Target<'f> {
@@ -87,11 +88,11 @@ impl<'f> Target<'f> {
 
     /// Whether `model` gives the signature; if so, the mistake that lies in its text alone.
     pub(super) fn is_given_by(&self, model: &Model<'_>, base_string: &[u8]) -> Option<Option<&Mistake>> {
-        let signed = model.hash.sign(model.key.bytes().expose(), base_string);
+        let signed = model.hash.sign(model.key.bytes(), base_string);
         let stream = |sink: &mut dyn Sink| sink.update(base_string);
         let fits = |reading: &&Reading| match (&signed, self.public_key) {
-            (Some(signed), _) => constant_time_eq(signed, &reading.raw),
-            (None, Some(key)) => key.verify(&self.method, &stream, &reading.raw),
+            (Some(signed), _) => constant_time_eq(signed.expose(), reading.raw.expose()),
+            (None, Some(key)) => key.verify(&self.method, &stream, reading.raw.expose()),
             (None, None) => false,
         };
         self.readings.iter().find(fits).map(|reading| reading.mistake.as_ref())
@@ -102,16 +103,16 @@ fn plaintext(signature: &str) -> Vec<Reading> {
     let decoded = Encoded::percent(signature.as_bytes()).to_vec();
     let trimmed = signature.trim().as_bytes().to_vec();
     alloc::vec![
-        Reading { mistake: None, raw: signature.as_bytes().to_vec() },
-        Reading { mistake: Some(Mistake::SignaturePercentEncoded), raw: decoded },
-        Reading { mistake: Some(Mistake::SignatureWhiteSpace), raw: trimmed },
+        Reading { mistake: None, raw: signature.as_bytes().to_vec().into() },
+        Reading { mistake: Some(Mistake::SignaturePercentEncoded), raw: decoded.into() },
+        Reading { mistake: Some(Mistake::SignatureWhiteSpace), raw: trimmed.into() },
     ]
 }
 
 fn base64(signature: &str) -> Vec<Reading> {
     let mut readings = Vec::new();
     let mut add = |mistake: Option<Mistake>, raw: Option<Vec<u8>>| {
-        readings.extend(raw.filter(|raw| !raw.is_empty()).map(|raw| Reading { mistake, raw }));
+        readings.extend(raw.filter(|raw| !raw.is_empty()).map(|raw| Reading { mistake, raw: raw.into() }));
     };
     let standard = |text: &str| STANDARD.decode(text).ok();
     let unpadded = |text: &str| STANDARD_NO_PAD.decode(text.trim_end_matches('=')).ok();

@@ -5,8 +5,11 @@ use crate::device_code::DeviceCode;
 use crate::implicit::{Implicit, ImplicitFlow};
 use crate::polling_flow::PollingFlow;
 use crate::testing::*;
+use alloc::string::String;
+use alloc::vec::Vec;
 use oauth_wire::flow::{Action, Event, Flow};
 use oauth_wire::message::Response;
+use oauth_wire::seed::Seed;
 use proptest::prelude::*;
 use std::vec;
 
@@ -200,7 +203,7 @@ proptest! {
     #[test]
     fn garbage(mut bytes: Vec<u8>, like_ours: bool) {
         if like_ours {
-            bytes.splice(0..0, [vec![VERSION], key(1).id().to_vec()].concat());
+            bytes.splice(0..0, [vec![1], key(1).id().to_vec()].concat());
         }
         prop_assert!(open_code_flow(&bytes).is_err());
         prop_assert!(PollingFlow::unseal_device_code(&client(), &[key(1)], &bytes, NOW).is_err());

@@ -9,6 +9,7 @@ extern crate alloc;
 use alloc::vec::Vec;
 use oauth_wire::flow::{Action, Event, Flow, Rejected};
 use oauth_wire::message::Response;
+use oauth_wire::seal::SealKey;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 use oauth1_sign::flow::{Callback, Config, Endpoints, ThreeLegged};
@@ -18,7 +19,6 @@ use oauth2_flow::authorization_code::{AuthorizationCode, AuthorizationCodeFlow};
 use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::json::Value;
 use oauth2_flow::refresh_token::RefreshToken;
-use oauth2_flow::seal::SealKey;
 use upwork_graphql::api::{Api, Tenant};
 use upwork_graphql::operation::Operation;
 use upwork_graphql::operations::CompanySelector;
@@ -83,7 +83,7 @@ fn oauth1_flow() -> Result<(), Failed> {
     let client = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
     let callback = Callback::Url("https://printer.example.com/ready".into());
     let config = ok!(Config::new(endpoints, &client, callback));
-    let mut flow = ThreeLegged::new(config, Seed::from_bytes([7; 32]));
+    let mut flow = ThreeLegged::new(config.clone(), Seed::from_bytes([7; 32]));
 
     expect!(Action::Send(request) = flow.poll(NOW));
     check!(request.url == "https://photos.example.net/initiate");
@@ -96,6 +96,9 @@ fn oauth1_flow() -> Result<(), Failed> {
     check!(url == "https://photos.example.net/authorize?oauth_token=hh5s93j4hdidpola");
     let forged = "https://printer.example.com/ready?oauth_token=x&oauth_verifier=y";
     check!(flow.handle(Event::Redirect(forged), NOW) == Err(Rejected::TokenMismatch));
+    let keys = [SealKey::from_bytes([1; 32])];
+    let sealed = ok!(flow.seal(&keys[0], Seed::from_bytes([8; 32]), NOW, 600));
+    let mut flow = ok!(ThreeLegged::unseal(config, &keys, &sealed, Seed::from_bytes([9; 32]), NOW));
     let callback =
         "https://printer.example.com/ready?oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884";
     ok!(flow.handle(Event::Redirect(callback), NOW));

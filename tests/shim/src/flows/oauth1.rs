@@ -5,11 +5,11 @@ use crate::fields::{Pair, PrivateNumbers};
 use crate::reply::Refusal;
 use crate::sign::Place;
 use crate::signature_method::{Method, private_key};
+use oauth_wire::seal::SealKey;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 use oauth1_sign::ClientCredentials;
 use oauth1_sign::flow::{Callback, Config, Endpoints, FlowMethod, GrantedToken, ThreeLegged};
-use oauth2_flow::seal::SealKey;
 use serde::Deserialize;
 use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
@@ -31,6 +31,21 @@ struct Settings {
 }
 
 pub(super) fn start(config: &str, seed: Seed) -> Result<Box<dyn Driven>, Refusal> {
+    Ok(Box::new(ThreeLegged::new(configuration(config)?, seed)))
+}
+
+/// Opens a sealed flow.
+pub(super) fn unseal(
+    config: &str,
+    key: SealKey,
+    sealed: &[u8],
+    seed: Seed,
+    now: UnixTime,
+) -> Result<Box<dyn Driven>, Refusal> {
+    Ok(Box::new(ThreeLegged::unseal(configuration(config)?, &[key], sealed, seed, now)?))
+}
+
+fn configuration(config: &str) -> Result<Config, Refusal> {
     let settings: Settings = serde_json::from_str(config).map_err(Refusal::bad_request)?;
     let endpoints = Endpoints {
         temporary_credentials: settings.temporary_credential_endpoint,
@@ -68,12 +83,12 @@ pub(super) fn start(config: &str, seed: Seed) -> Result<Box<dyn Driven>, Refusal
     if settings.unconfirmed_callback == Some(true) {
         config = config.accepting_oauth_1_0();
     }
-    Ok(Box::new(ThreeLegged::new(config, seed)))
+    Ok(config)
 }
 
 impl Sealable for ThreeLegged {
-    fn sealed(&self, _: &SealKey, _: Seed, _: UnixTime, _: u64) -> Result<Vec<u8>, Refusal> {
-        Err(Refusal::not_implemented("sealing an OAuth 1 flow"))
+    fn sealed(&self, key: &SealKey, entropy: Seed, now: UnixTime, lifetime: u64) -> Result<Vec<u8>, Refusal> {
+        Ok(self.seal(key, entropy, now, lifetime)?)
     }
 }
 

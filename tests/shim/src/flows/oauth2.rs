@@ -3,6 +3,7 @@
 use super::{Driven, Grant, Granted, Sealable};
 use crate::fields::{Pair, borrowed};
 use crate::reply::Refusal;
+use oauth_wire::seal::{SealError, SealKey, UnsealError};
 use oauth_wire::secret::Secret;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
@@ -19,7 +20,6 @@ use oauth2_flow::pkce::Pkce;
 use oauth2_flow::polling_flow::PollingFlow;
 use oauth2_flow::refresh_token::RefreshToken;
 use oauth2_flow::saml2_bearer::saml2_bearer;
-use oauth2_flow::seal::{SealError, SealKey, UnsealError};
 use oauth2_flow::token::Token;
 use oauth2_flow::token_exchange::TokenExchange;
 use oauth2_flow::token_flow::TokenFlow;

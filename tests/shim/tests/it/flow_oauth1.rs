@@ -33,6 +33,18 @@ fn answer(status: u16, text: &str) -> Value {
     event("response", json!({"status": status, "headers": [], "body_b64": base64(text)}))
 }
 
+/// Puts the flow to sleep.
+fn seal() -> Value {
+    json!({"op": "flow.seal", "id": "f", "key_b64": base64([1; 32]), "entropy_b64": base64([2; 32]),
+        "now": NOW, "lifetime": 600})
+}
+
+/// Opens what is sealed as a flow of this configuration, under the id `g`.
+fn unseal(config: &Value, sealed: &Value) -> Value {
+    json!({"op": "flow.unseal", "id": "g", "key_b64": base64([1; 32]), "entropy_b64": base64([3; 32]),
+        "sealed_b64": sealed, "flow": "oauth1", "config": config, "now": NOW + 599})
+}
+
 const TEMPORARY: &str =
     "oauth_token=hh5s93j4hdidpola&oauth_token_secret=hdhd0244k9j7ao03&oauth_callback_confirmed=true";
 const CALLBACK: &str =
@@ -344,5 +356,85 @@ fn configurations_that_can_t_work() {
     let two = with(&event("verifier", "v"), &json!({"redirect": CALLBACK}));
     assert_eq!(shim.error(&two), "BadRequest");
     assert_eq!(shim.error(&event("transport_failed", "perhaps")), "BadRequest");
+    shim.end();
+}
+
+#[test]
+fn a_sealed_flow_goes_on_elsewhere() {
+    let mut shim = Shim::start();
+    for (placement, method) in [("header", "HMAC-SHA1"), ("query", "RSA-SHA256"), ("body", "PLAINTEXT")] {
+        let mut config = with(&config(), &json!({"placement": placement, "signature_method": method}));
+        if method.starts_with("RSA") {
+            config["rsa_key"] = rsa_key();
+        }
+        let redirect = approval(&mut shim, &config);
+        let sealed = shim.ok(&seal())["sealed_b64"].take();
+        // The flow that was sealed is as it was; the same entropy seals the same bytes.
+        assert_eq!(shim.ok(&seal())["sealed_b64"], sealed);
+        assert_eq!(shim.action(&poll(NOW)), redirect);
+        let second = shim.action(&event("redirect", CALLBACK));
+
+        let mut elsewhere = Shim::start();
+        assert_eq!(elsewhere.action(&unseal(&config, &sealed)), redirect);
+        let of_g = json!({"id": "g"});
+        let stranger = "http://printer.example.com/ready?oauth_token=other&oauth_verifier=v";
+        assert_eq!(elsewhere.error(&with(&event("redirect", stranger), &of_g)), "TokenMismatch");
+        let there = elsewhere.action(&with(&event("redirect", CALLBACK), &of_g));
+        assert_ne!(there, second, "two copies signed with one nonce");
+        assert_verifies(&mut shim, &there, Some(("hh5s93j4hdidpola", "hdhd0244k9j7ao03")), method);
+        assert_eq!(elsewhere.action(&with(&answer(200, TOKEN), &of_g))["type"], "done");
+        elsewhere.end();
+    }
+    shim.end();
+}
+
+#[test]
+fn what_is_not_opened() {
+    let mut shim = Shim::start();
+    approval(&mut shim, &config());
+    let sealed = shim.ok(&seal())["sealed_b64"].take();
+    let text = sealed.as_str().unwrap();
+    let changed = if &text[80..84] == "AAAA" { "BBBB" } else { "AAAA" };
+    let other = |changes: Value| json!({"config": with(&config(), &changes)});
+    let other_place = json!({"client_id": "dpf43f3p2l4k3l03", "client_authentication": "none",
+        "authorization_endpoint": "https://photos.example.net/authorize",
+        "token_endpoint": "https://photos.example.net/token", "redirect_uri": "http://printer.example.com/ready"});
+    for (changes, error) in [
+        (json!({"now": NOW + 600}), "Expired"),
+        (json!({"key_b64": base64([9; 32])}), "UnknownKey"),
+        (json!({"sealed_b64": format!("{}{changed}{}", &text[..80], &text[84..])}), "Forged"),
+        (json!({"sealed_b64": ""}), "Malformed"),
+        (json!({"sealed_b64": "?"}), "BadRequest"),
+        (json!({"entropy_b64": ""}), "BadRequest"),
+        (other(json!({"client": ["other", "kd94hf93k423kf44"]})), "OtherBinding"),
+        (other(json!({"temporary_credential_endpoint": "https://evil.example/t"})), "OtherBinding"),
+        (other(json!({"authorization_endpoint": "https://evil.example/a"})), "OtherBinding"),
+        (other(json!({"token_endpoint": "https://evil.example/k"})), "OtherBinding"),
+        (other(json!({"callback": "http://printer.example.com/else"})), "OtherBinding"),
+        (other(json!({"callback": "oob"})), "OtherBinding"),
+        (other(json!({"callback": null})), "OtherBinding"),
+        (other(json!({"token_endpoint": "http://evil.example/k"})), "NeedsTls"),
+        (json!({"flow": "authorization_code", "config": other_place}), "OtherBinding"),
+        (json!({"flow": "oauth3"}), "BadRequest"),
+    ] {
+        assert_eq!(shim.error(&with(&unseal(&config(), &sealed), &changes)), error, "{changes}");
+        assert_eq!(shim.error(&with(&poll(NOW), &json!({"id": "g"}))), "UnknownFlow");
+    }
+    shim.end();
+}
+
+#[test]
+fn only_a_flow_that_waits_for_the_user_is_sealed() {
+    let mut shim = Shim::start();
+    let first = shim.action(&start(&config()));
+    assert_eq!(shim.error(&seal()), "NotWaiting");
+    assert_eq!(shim.action(&poll(NOW)), first);
+    shim.action(&answer(200, TEMPORARY));
+    shim.ok(&seal());
+    let second = shim.action(&event("redirect", CALLBACK));
+    assert_eq!(shim.error(&seal()), "NotWaiting");
+    assert_eq!(shim.action(&poll(NOW)), second);
+    shim.action(&answer(200, TOKEN));
+    assert_eq!(shim.error(&seal()), "NotWaiting");
     shim.end();
 }

@@ -34,19 +34,7 @@ pub fn encoded_len(bytes: &[u8]) -> usize {
 /// Whether every byte of `bytes` stands for itself, as in nearly every value that is sent.
 #[inline]
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-    // No branch inside a piece, and a function of its own: so the compiler looks at all of it at
-    // once. The last piece may overlap the one before.
-    #[inline(never)]
-    fn piece<const N: usize>(piece: &[u8; N]) -> bool {
-        piece.iter().fold(true, |all, &byte| all & is_unreserved(byte))
-    }
-    if let Some(last) = bytes.last_chunk::<16>() {
-        return bytes.as_chunks::<16>().0.iter().all(piece) && piece(last);
-    }
-    match (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
-        (Some(first), Some(last)) => piece(first) && piece(last),
-        _ => bytes.iter().all(|&byte| is_unreserved(byte)),
-    }
+    crate::scan::plain_len(bytes) == bytes.len()
 }
 
 /// Each byte's encoded form and, last, its length.

@@ -57,6 +57,50 @@ pub fn reserved(bytes: &[u8; 16]) -> u32 {
     !unreserved.move_mask() as u32 & 0xffff
 }
 
+/// How many bytes there are before the first that percent-encoding changes.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::plain_len(b"filter[17]"), 6);
+/// ```
+#[inline]
+#[must_use]
+pub fn plain_len(bytes: &[u8]) -> usize {
+    run(bytes, reserved)
+}
+
+/// How many bytes there are before the first that does not stand for itself in a JSON string: a quote, a
+/// backslash or a control character (RFC 8259 §7).
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::json_plain_len(b"scope\": 1"), 5);
+/// ```
+#[inline]
+#[must_use]
+pub fn json_plain_len(bytes: &[u8]) -> usize {
+    run(bytes, |bytes| {
+        let bytes = load(bytes);
+        let special = among(bytes, 0, 0x20) | is(bytes, b'"') | is(bytes, b'\\');
+        special.move_mask() as u32 & 0xffff
+    })
+}
+
+/// How many bytes there are before the first that is `found`; zeros, which stand behind the end, must be.
+#[inline(always)]
+fn run(bytes: &[u8], found: impl Fn(&[u8; 16]) -> u32) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = &bytes[at..];
+        let found = found(&padded(rest));
+        if found != 0 {
+            return at + (found.trailing_zeros() as usize).min(rest.len());
+        }
+        if rest.len() <= 16 {
+            return bytes.len();
+        }
+        at += 16;
+    }
+}
+
 /// Which of `bytes` are upper-case letters.
 ///
 /// ```
@@ -77,7 +121,7 @@ fn load(bytes: &[u8; 16]) -> i8x16 {
 /// `first` is moved to the least number.
 #[inline(always)]
 fn among(bytes: i8x16, first: u8, count: i8) -> i8x16 {
-    (bytes + i8x16::splat((0x80 - first) as i8)).cmp_lt(i8x16::splat(i8::MIN + count))
+    (bytes + i8x16::splat(0x80_u8.wrapping_sub(first) as i8)).cmp_lt(i8x16::splat(i8::MIN + count))
 }
 
 #[inline(always)]
@@ -141,6 +185,16 @@ mod tests {
             let haystack: Vec<u8> = haystack;
             prop_assert_eq!(find(&haystack, [b'&', b'=']), haystack.iter().position(|byte| matches!(byte, b'&' | b'=')));
             prop_assert_eq!(find(&haystack, [0, 1, 0xff]), haystack.iter().position(|byte| matches!(byte, 0 | 1 | 0xff)));
+        }
+
+        #[test]
+        fn runs_end_where_a_plain_search_finds_the_first(bytes in prop::collection::vec(prop_oneof![20 => 0x23..=0xff_u8, 1 => Just(b'"'), 1 => Just(b'\\'), 1 => Just(0x1f), 1 => Just(0x20), 1 => any::<u8>()], 0..60)) {
+            let bytes: Vec<u8> = bytes;
+            let before = |special: &dyn Fn(u8) -> bool| bytes.iter().take_while(|byte| !special(**byte)).count();
+            let letters: Vec<u8> = bytes.iter().map(|byte| if *byte > 0x30 { b'a' } else { *byte }).collect();
+            prop_assert_eq!(plain_len(&letters), letters.iter().take_while(|byte| crate::percent::is_unreserved(**byte)).count());
+            prop_assert_eq!(plain_len(&bytes), before(&|byte| !crate::percent::is_unreserved(byte)));
+            prop_assert_eq!(json_plain_len(&bytes), before(&|byte| byte < 0x20 || byte == b'"' || byte == b'\\'));
         }
 
         #[test]

@@ -7,6 +7,7 @@
 //! reader of the members knows which names matter.
 
 use core::fmt;
+use oauth_wire::scan::json_plain_len;
 
 /// How deep arrays and objects may nest. No answer of RFC 6749's family needs more than four.
 pub const MAX_DEPTH: usize = 32;
@@ -495,7 +496,7 @@ impl<'a> Scanner<'a> {
         self.expect(b'"')?;
         let mut first_escape = None;
         loop {
-            self.at += plain_len(&self.text.as_bytes()[self.at..]);
+            self.at += json_plain_len(&self.text.as_bytes()[self.at..]);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -561,31 +562,6 @@ impl<'a> Scanner<'a> {
         }
         if self.at == start { self.wrong() } else { Ok(()) }
     }
-}
-
-/// How many bytes at the start of `text` stand for themselves in a string: up to a quote, a backslash
-/// or a control character. Eight at a time.
-#[inline]
-fn plain_len(text: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * ONES;
-    let (words, _) = text.as_chunks();
-    for (index, word) in words.iter().enumerate() {
-        let word = u64::from_le_bytes(*word);
-        // The high bit of each byte that is zero, or below a limit; a borrow makes false hits only
-        // above a true one.
-        let zero = |word: u64| word.wrapping_sub(ONES) & !word;
-        let control = word.wrapping_sub(0x20 * ONES) & !word;
-        let quote = zero(word ^ (u64::from(b'"') * ONES));
-        let backslash = zero(word ^ (u64::from(b'\\') * ONES));
-        let found = (control | quote | backslash) & HIGH;
-        if found != 0 {
-            return index * 8 + found.trailing_zeros() as usize / 8;
-        }
-    }
-    let start = words.len() * 8;
-    let plain = |byte: &&u8| !matches!(byte, b'"' | b'\\' | 0..0x20);
-    start + text[start..].iter().take_while(plain).count()
 }
 
 #[cfg(test)]
@@ -734,15 +710,6 @@ mod tests {
                 },
                 Err(_) => prop_assert!(theirs.is_err(), "{}", text),
             }
-        }
-
-        #[test]
-        fn plain_text_ends_where_a_plain_search_ends_it(text in proptest::collection::vec(prop_oneof![
-            Just(b'"'), Just(b'\\'), Just(0x1f), Just(0x20), Just(b'!'), Just(b'#'), Just(0x7f), Just(0xa2), 0x23..=0xff_u8, 0x23..=0xff_u8
-        ], 0..40)) {
-            let text: Vec<u8> = text;
-            let end = text.iter().position(|&byte| byte < 0x20 || byte == b'"' || byte == b'\\');
-            prop_assert_eq!(plain_len(&text), end.unwrap_or(text.len()));
         }
 
         #[test]

@@ -88,7 +88,7 @@ impl<'a> Text<'a> {
     #[inline(always)]
     pub(crate) fn position_in<const N: usize>(self, names: &[&'static str; N]) -> Option<usize> {
         match self.as_plain() {
-            Some(plain) => (0..N).find(|&at| plain == names[at]),
+            Some(plain) => names.map(|name| plain == name).iter().position(|found| *found),
             None => names.iter().position(|name| self.is(name)),
         }
     }

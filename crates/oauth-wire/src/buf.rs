@@ -104,7 +104,7 @@ impl<'b> Writer<'b> {
             return self.bytes(bytes);
         }
         let room = self.out.get_mut(self.written..).unwrap_or_default();
-        if room.len() > 3 * bytes.len() {
+        if room.len() >= 3 * bytes.len() + 68 {
             self.written += escape(bytes, room);
             return;
         }
@@ -151,14 +151,21 @@ impl<'b> Writer<'b> {
 /// Writes `bytes` encoded to the start of `room`, and tells how long they have become. One store for
 /// each byte, whether it is escaped or not: the next one overwrites what was too much.
 fn escape(bytes: &[u8], room: &mut [u8]) -> usize {
-    let mut at = 0;
-    for &byte in bytes {
-        let encoded = percent::ENCODED[usize::from(byte)];
-        let Some(to) = room.get_mut(at..).and_then(<[u8]>::first_chunk_mut) else { break };
-        *to = encoded;
-        at += usize::from(encoded[3]);
+    let mut len = 0;
+    for piece in bytes.chunks(16) {
+        // A place below 64 needs no check.
+        let Some(window) = room[len..].first_chunk_mut::<68>() else { break };
+        let mut at = 0;
+        for &byte in piece {
+            let encoded = percent::ENCODED[usize::from(byte)];
+            if let Some(to) = window[at % 64..].first_chunk_mut() {
+                *to = encoded;
+            }
+            at += usize::from(encoded[3]);
+        }
+        len += at;
     }
-    at
+    len
 }
 
 /// Copies between slices of one length. Most texts are short, and a call would take longer than

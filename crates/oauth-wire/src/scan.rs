@@ -15,18 +15,31 @@ use wide::{CmpEq, CmpLt, i8x16};
 #[inline]
 #[must_use]
 pub fn find<const N: usize>(haystack: &[u8], needles: [u8; N]) -> Option<usize> {
-    let mut at = 0;
-    while let Some(chunk) = haystack[at..].first_chunk() {
+    let mut rest = haystack;
+    while let Some((chunk, behind)) = rest.split_first_chunk() {
         let found = matches(chunk, needles);
         if found != 0 {
-            return Some(at + found.trailing_zeros() as usize);
+            return Some(haystack.len() - rest.len() + found.trailing_zeros() as usize);
         }
-        at += 16;
+        rest = behind;
     }
-    let rest = &haystack[at..];
-    let found = matches(&padded(rest), needles);
-    let place = found.trailing_zeros() as usize;
-    (place < rest.len()).then_some(at + place)
+    if rest.is_empty() {
+        return None;
+    }
+    let place = matches(&padded(rest), needles).trailing_zeros() as usize;
+    (place < rest.len()).then_some(haystack.len() - rest.len() + place)
+}
+
+/// What stands before the first `delimiter`, an ASCII character, and what behind it.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::split_once("name=value=x", b'='), Some(("name", "value=x")));
+/// ```
+#[inline]
+#[must_use]
+pub fn split_once(text: &str, delimiter: u8) -> Option<(&str, &str)> {
+    let at = find(text.as_bytes(), [delimiter])?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Which of `bytes` are one of the `needles`.
@@ -87,18 +100,18 @@ pub fn json_plain_len(bytes: &[u8]) -> usize {
 /// How many bytes there are before the first that is `found`; zeros, which stand behind the end, must be.
 #[inline(always)]
 fn run(bytes: &[u8], found: impl Fn(&[u8; 16]) -> u32) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = &bytes[at..];
-        let found = found(&padded(rest));
+    let mut rest = bytes;
+    while let Some((chunk, behind)) = rest.split_first_chunk() {
+        let found = found(chunk);
         if found != 0 {
-            return at + (found.trailing_zeros() as usize).min(rest.len());
+            return bytes.len() - rest.len() + found.trailing_zeros() as usize;
         }
-        if rest.len() <= 16 {
-            return bytes.len();
-        }
-        at += 16;
+        rest = behind;
     }
+    if rest.is_empty() {
+        return bytes.len();
+    }
+    bytes.len() - rest.len() + found(&padded(rest)).trailing_zeros() as usize
 }
 
 /// Which of `bytes` are upper-case letters.

@@ -87,60 +87,11 @@ impl<'a> Url<'a> {
         if self.host_start != self.scheme_end + 3 {
             return Err(UrlError::UserInfo { offset: self.scheme_end + 3 });
         }
-        let in_host = |byte: u8| {
-            byte.is_ascii_alphanumeric()
-                || matches!(
-                    byte,
-                    b'-' | b'.'
-                        | b'_'
-                        | b'~'
-                        | b'%'
-                        | b'!'
-                        | b'$'
-                        | b'&'
-                        | b'\''
-                        | b'('
-                        | b')'
-                        | b'*'
-                        | b'+'
-                        | b','
-                        | b';'
-                        | b'='
-                        | b'['
-                        | b']'
-                        | b':'
-                )
-        };
         let host = self.host().as_bytes();
         let inside = host.strip_prefix(b"[").and_then(|host| host.strip_suffix(b"]")).unwrap_or(host);
-        if let Some(at) = inside.iter().position(|&byte| !in_host(byte) || matches!(byte, b'[' | b']')) {
+        if let Some(at) = inside.iter().position(|&byte| !IN_HOST[byte as usize]) {
             return Err(UrlError::Character { offset: self.host_start + at });
         }
-        let allowed = |byte: u8| {
-            byte.is_ascii_alphanumeric()
-                || matches!(
-                    byte,
-                    b'-' | b'.'
-                        | b'_'
-                        | b'~'
-                        | b'!'
-                        | b'$'
-                        | b'&'
-                        | b'\''
-                        | b'('
-                        | b')'
-                        | b'*'
-                        | b'+'
-                        | b','
-                        | b';'
-                        | b'='
-                        | b':'
-                        | b'@'
-                        | b'/'
-                        | b'?'
-                        | b'%'
-                )
-        };
         for (start, end) in [
             (self.authority_end, self.path_end),
             (self.path_end, self.query_end),
@@ -148,7 +99,7 @@ impl<'a> Url<'a> {
         ] {
             let part = &self.text.as_bytes()[start..end];
             // The part's own first character is its delimiter.
-            if let Some(at) = part.iter().skip(1).position(|&byte| !allowed(byte)) {
+            if let Some(at) = part.iter().skip(1).position(|&byte| !ALLOWED[byte as usize]) {
                 return Err(UrlError::Character { offset: start + 1 + at });
             }
             crate::percent::check(part).map_err(|error| UrlError::Escape { offset: start + error.offset })?;
@@ -261,6 +212,25 @@ impl fmt::Debug for Url<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Url({})", crate::redact::RedactedUrl::new(self.text))
     }
+}
+
+/// What may stand in a host (an address's brackets aside), and in the parts behind it, without being encoded.
+static IN_HOST: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:");
+static ALLOWED: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:@/?");
+
+const fn unreserved_and(more: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = crate::percent::is_unreserved(byte as u8);
+        byte += 1;
+    }
+    let mut at = 0;
+    while at < more.len() {
+        table[more[at] as usize] = true;
+        at += 1;
+    }
+    table
 }
 
 /// The length of the scheme, where one stands there with `://` behind it.

@@ -208,7 +208,7 @@ impl<'a> FieldValue<'a> {
         let invalid = AnswerError::InvalidMember(name);
         // As nearly every server sends it.
         if let Self::Json(Value::Number(number)) = self
-            && let Ok(seconds) = number.as_str().parse()
+            && let Some(seconds) = number.as_short_integer()
         {
             return Ok(Some(seconds));
         }

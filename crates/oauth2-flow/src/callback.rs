@@ -11,6 +11,7 @@ use core::fmt;
 use oauth_wire::flow::Rejected;
 use oauth_wire::form;
 use oauth_wire::percent::Encoded;
+use oauth_wire::scan::split_once;
 use oauth_wire::secret::constant_time_eq;
 use oauth_wire::url::Url;
 
@@ -79,8 +80,8 @@ impl<'a> AuthorizationResponse<'a> {
         redirect_uri: &str,
         mode: ResponseMode,
     ) -> Result<Self, Rejected> {
-        let (rest, fragment) = callback.split_once('#').unwrap_or((callback, ""));
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let (rest, fragment) = split_once(callback, b'#').unwrap_or((callback, ""));
+        let (place, query) = split_once(rest, b'?').unwrap_or((rest, ""));
         check_place(place, query, redirect_uri)?;
         let (raw, other) = match mode {
             ResponseMode::Query => (query, fragment),
@@ -198,7 +199,7 @@ fn known(name: Encoded<'_>) -> Option<usize> {
 /// Whether the callback came to the redirect URI: scheme, host and port (in any case, for `http` and
 /// `https`), the path as it is, and each parameter of the redirect URI's own.
 fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result<(), Rejected> {
-    let (own_place, own_query) = redirect_uri.split_once('?').unwrap_or((redirect_uri, ""));
+    let (own_place, own_query) = split_once(redirect_uri, b'?').unwrap_or((redirect_uri, ""));
     // Character for character, as nearly every callback comes, or else by the rules for URLs.
     let same = place == own_place && place.contains(':') || same_place(place, own_place)?;
     let all_there = || {

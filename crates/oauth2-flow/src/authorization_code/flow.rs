@@ -228,7 +228,7 @@ impl<'a> AuthorizationCode<'a> {
         }
         let (state, verifier) = match self.pkce.method() {
             Some(_) => {
-                let [state, verifier] = seed.texts(["state", "code_verifier"], 0);
+                let (state, verifier) = (seed.text("state", 0), seed.text("code_verifier", 0));
                 (state, Some(verifier))
             }
             None => (seed.text("state", 0), None),

@@ -208,7 +208,7 @@ impl<'a> FieldValue<'a> {
         let invalid = AnswerError::InvalidMember(name);
         // As nearly every server sends it.
         if let Self::Json(Value::Number(number)) = self
-            && let Some(seconds) = number.as_short_integer()
+            && let Ok(seconds) = number.as_str().parse()
         {
             return Ok(Some(seconds));
         }

@@ -118,21 +118,10 @@ impl<'a> Number<'a> {
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates, as documented
     pub fn as_u64(self) -> Option<u64> {
-        self.as_short_integer().or_else(|| self.raw.parse().ok()).or_else(|| {
+        self.raw.parse().ok().or_else(|| {
             let float: f64 = self.raw.parse().ok()?;
             (float >= 0.0).then_some(float as u64)
         })
-    }
-
-    /// The number, where it is digits alone and so few of them that nothing can overflow.
-    #[inline]
-    pub(crate) fn as_short_integer(self) -> Option<u64> {
-        let digits = self.raw.as_bytes();
-        let number = digits.iter().fold(Some(0), |number: Option<u64>, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (digit < 10).then_some(number?.wrapping_mul(10).wrapping_add(digit.into()))
-        });
-        number.filter(|_| digits.len() < 20)
     }
 }
 

@@ -88,15 +88,7 @@ impl<'a> Text<'a> {
     #[inline(always)]
     pub(crate) fn position_in<const N: usize>(self, names: &[&'static str; N]) -> Option<usize> {
         match self.as_plain() {
-            Some(plain) => {
-                let mut found = None;
-                for (at, name) in names.iter().enumerate() {
-                    if plain.len() == name.len() && plain == *name {
-                        found = Some(at);
-                    }
-                }
-                found
-            }
+            Some(plain) => names.map(|name| plain == name).iter().position(|found| *found),
             None => names.iter().position(|name| self.is(name)),
         }
     }

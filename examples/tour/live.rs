@@ -49,10 +49,10 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
     oauth2::describe(show, &token);
 
     show.step("Refresh: the refresh token rotates");
-    let old = token.refresh_token().ok_or("there is no refresh token")?.clone();
+    let old = token.refresh_token().ok_or("there is no refresh token")?;
     let flow = RefreshToken::new(old.expose()).start(&client)?;
     let token = driver::run(show, &http, now, &mut Nobody, flow)??;
-    must(token.refresh_token() != Some(&old), "the refresh token did not rotate")?;
+    must(token.refresh_token() != Some(old), "the refresh token did not rotate")?;
     oauth2::describe(show, &token);
 
     show.step("Client credentials: for enterprise keys alone");

@@ -52,10 +52,10 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     explain(show, &failure, FailureKind::Refused, "unauthorized_client")?;
 
     show.step("Refresh: the refresh token rotates");
-    let old = token.refresh_token().ok_or("there is no refresh token")?.clone();
+    let old = token.refresh_token().ok_or("there is no refresh token")?;
     let flow = RefreshToken::new(old.expose()).start(&client)?;
     let refreshed = run(show, http, sandbox, Decision::Approve, flow)??;
-    let new = refreshed.refresh_token().ok_or("the refresh gave no refresh token")?.clone();
+    let new = refreshed.refresh_token().ok_or("the refresh gave no refresh token")?;
     must(new != old, "the refresh token did not rotate")?;
     describe(show, &refreshed);
     show.means("the old refresh token is spent: store the new one before anything else");
@@ -72,7 +72,7 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     show.step("Refused: a refresh token that nobody used for two weeks");
     let flow = AuthorizationCode::new(redirect_uri).start(&client, Seed::generate()?, now)?;
     let idle = run(show, http, sandbox, Decision::Approve, flow)??;
-    let idle = idle.refresh_token().ok_or("there is no refresh token")?.clone();
+    let idle = idle.refresh_token().ok_or("there is no refresh token")?;
     sandbox.advance(Duration::from_secs(15 * 24 * 60 * 60));
     show.means("fifteen days pass");
     let flow = RefreshToken::new(idle.expose()).start(&client)?;

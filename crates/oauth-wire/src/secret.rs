@@ -1,7 +1,6 @@
 //! Secrets that are owned: redacted in `Debug`, overwritten when dropped (feature `zeroize`),
 //! compared in constant time.
 
-#[cfg(feature = "alloc")]
 use core::fmt;
 use core::hint::black_box;
 use subtle::ConstantTimeEq;
@@ -102,6 +101,51 @@ impl Drop for Secret {
     fn drop(&mut self) {
         let mut bytes = core::mem::take(&mut self.0).into_bytes();
         wipe(&mut bytes);
+    }
+}
+
+/// A secret string where it lies: what owns a [`Secret`] lends parts of it so.
+///
+/// ```
+/// use oauth_wire::secret::SecretStr;
+/// let token = SecretStr::new("oauth2v2_f5…");
+/// assert_eq!(format!("{token:?} {}", token.expose().len()), "SecretStr(••••) 14");
+/// ```
+#[derive(Clone, Copy)]
+pub struct SecretStr<'a>(&'a str);
+
+impl<'a> SecretStr<'a> {
+    /// Masks `text`.
+    #[must_use]
+    pub const fn new(text: &'a str) -> Self {
+        Self(text)
+    }
+
+    /// The text itself. Each call of this is a place where it can leak.
+    #[must_use]
+    pub const fn expose(self) -> &'a str {
+        self.0
+    }
+}
+
+impl PartialEq for SecretStr<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        constant_time_eq(self.0.as_bytes(), other.0.as_bytes())
+    }
+}
+
+impl Eq for SecretStr<'_> {}
+
+impl fmt::Debug for SecretStr<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SecretStr({})", crate::redact::MASK)
+    }
+}
+
+#[cfg(feature = "alloc")]
+impl From<SecretStr<'_>> for Secret {
+    fn from(secret: SecretStr<'_>) -> Self {
+        secret.0.into()
     }
 }
 

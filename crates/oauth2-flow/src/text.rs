@@ -84,11 +84,34 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Appends the text, decoded, to one that has room for it: what has no need to grow leaves no copy behind.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn append_to(self, out: &mut alloc::string::String) -> Result<(), NotText> {
+        match (self, self.as_plain()) {
+            (_, Some(plain)) => out.push_str(plain),
+            (Self::Json(text), None) => out.extend(text.chars()),
+            (Self::Form(text), None) => {
+                let decoded = oauth_wire::secret::Secret::from(text.to_str().map_err(|_| NotText)?);
+                out.push_str(decoded.expose());
+            }
+        }
+        Ok(())
+    }
+
+    /// The most bytes that the text takes, decoded: decoding never makes longer.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn max_len(self) -> usize {
+        match self {
+            Self::Json(text) => text.raw().len() - 2,
+            Self::Form(text) => text.raw().len(),
+        }
+    }
+
     /// Which of these names it says. Each name of an answer passes through here.
     #[inline(always)]
     pub(crate) fn position_in<const N: usize>(self, names: &[&'static str; N]) -> Option<usize> {
         match self.as_plain() {
-            Some(plain) => names.map(|name| plain == name).iter().position(|found| *found),
+            Some(plain) => names.iter().position(|name| plain == *name),
             None => names.iter().position(|name| self.is(name)),
         }
     }

@@ -9,7 +9,7 @@ use crate::token_response::TokenResponse;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt::{self, Write};
-use oauth_wire::secret::Secret;
+use oauth_wire::secret::{Secret, SecretStr};
 use oauth_wire::time::UnixTime;
 
 /// An access token with all that came with it
@@ -33,10 +33,12 @@ use oauth_wire::time::UnixTime;
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
-    access_token: Secret,
+    /// The access token, and the refresh token behind it: one allocation for both.
+    tokens: Secret,
+    /// Where the refresh token starts, where there is one.
+    refresh_token: Option<usize>,
     token_type: Cow<'static, str>,
     expires_at: Option<UnixTime>,
-    refresh_token: Option<Secret>,
     refresh_token_kept: bool,
     scope: Option<String>,
     /// A JSON object; `None` for an empty one.
@@ -51,10 +53,10 @@ impl Token {
     #[must_use]
     pub fn new(access_token: &str) -> Self {
         Self {
-            access_token: access_token.into(),
+            tokens: access_token.into(),
+            refresh_token: None,
             token_type: BEARER.into(),
             expires_at: None,
-            refresh_token: None,
             refresh_token_kept: false,
             scope: None,
             extra: None,
@@ -71,7 +73,12 @@ impl Token {
     /// With the token to get the next one with.
     #[must_use]
     pub fn with_refresh_token(self, refresh_token: Option<&str>) -> Self {
-        Self { refresh_token: refresh_token.map(Secret::from), ..self }
+        let access_token = self.access_token().expose();
+        let refresh = refresh_token.unwrap_or_default();
+        let mut tokens = String::with_capacity(access_token.len() + refresh.len());
+        tokens.extend([access_token, refresh]);
+        let start = access_token.len();
+        Self { tokens: tokens.into(), refresh_token: refresh_token.map(|_| start), ..self }
     }
 
     /// With its scope.
@@ -86,17 +93,18 @@ impl Token {
     /// [`AnswerError::InvalidMember`], where a form-encoded value is no UTF-8.
     pub fn from_response(response: &TokenResponse<'_>, now: UnixTime) -> Result<Self, AnswerError> {
         let owned = |text: Text<'_>, name| text.to_str().map_err(|_| AnswerError::InvalidMember(name));
+        let longest = response.access_token.max_len() + response.refresh_token.map_or(0, Text::max_len);
+        let mut tokens = String::with_capacity(longest);
+        let refresh_token = append_tokens(response, &mut tokens);
+        let tokens = Secret::from(tokens);
         Ok(Self {
-            access_token: owned(response.access_token, "access_token")?.into(),
+            tokens,
+            refresh_token: refresh_token?,
             token_type: match response.token_type {
                 Some(token_type) if !token_type.is(BEARER) => owned(token_type, "token_type")?.into(),
                 _ => BEARER.into(),
             },
             expires_at: response.expires_in.map(|seconds| now.plus(seconds)),
-            refresh_token: match response.refresh_token {
-                Some(token) => Some(owned(token, "refresh_token")?.into()),
-                None => None,
-            },
             refresh_token_kept: false,
             scope: match response.scope {
                 Some(scope) => Some(scope.to_str().map_err(|_| AnswerError::InvalidMember("scope"))?),
@@ -112,8 +120,9 @@ impl Token {
 
     /// The access token itself.
     #[must_use]
-    pub fn access_token(&self) -> &Secret {
-        &self.access_token
+    pub fn access_token(&self) -> SecretStr<'_> {
+        let tokens = self.tokens.expose();
+        SecretStr::new(tokens.get(..self.refresh_token.unwrap_or(tokens.len())).unwrap_or_default())
     }
 
     /// Its type as it came; `Bearer` where it was missing.
@@ -138,8 +147,8 @@ impl Token {
 
     /// The token to get the next one with.
     #[must_use]
-    pub fn refresh_token(&self) -> Option<&Secret> {
-        self.refresh_token.as_ref()
+    pub fn refresh_token(&self) -> Option<SecretStr<'_>> {
+        self.tokens.expose().get(self.refresh_token?..).map(SecretStr::new)
     }
 
     /// Whether the [`refresh_token`](Self::refresh_token) is the one that was used to get this
@@ -192,7 +201,7 @@ impl Token {
         if !self.token_type.eq_ignore_ascii_case(BEARER) {
             return Err(BearerError::NotBearer);
         }
-        Bearer::new(self.access_token.expose(), origin)
+        Bearer::new(self.access_token().expose(), origin)
     }
 
     /// With the refresh token that was used, where no new one came.
@@ -200,8 +209,9 @@ impl Token {
         if self.refresh_token.is_some() {
             return self;
         }
-        let refresh_token = used();
-        Self { refresh_token_kept: refresh_token.is_some(), refresh_token, ..self }
+        let used = used();
+        let kept = Self { refresh_token_kept: used.is_some(), ..self };
+        kept.with_refresh_token(used.as_ref().map(Secret::expose))
     }
 
     /// With the rules that an answer before this one took.
@@ -218,6 +228,17 @@ impl fmt::Debug for Token {
             .field("leniencies", &self.leniencies)
             .finish_non_exhaustive()
     }
+}
+
+/// Appends the access token, and the refresh token where there is one: gives where that starts.
+#[inline]
+fn append_tokens(response: &TokenResponse<'_>, tokens: &mut String) -> Result<Option<usize>, AnswerError> {
+    let invalid = AnswerError::InvalidMember;
+    response.access_token.append_to(tokens).map_err(|_| invalid("access_token"))?;
+    let Some(refresh_token) = response.refresh_token else { return Ok(None) };
+    let start = tokens.len();
+    refresh_token.append_to(tokens).map_err(|_| invalid("refresh_token"))?;
+    Ok(Some(start))
 }
 
 /// The members that [`TokenResponse::extra`] gives, as one JSON object; `None` where there are none.

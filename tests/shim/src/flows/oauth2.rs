@@ -4,7 +4,7 @@ use super::{Driven, Grant, Granted, Sealable};
 use crate::fields::{Pair, borrowed};
 use crate::reply::Refusal;
 use oauth_wire::seal::{SealError, SealKey, UnsealError};
-use oauth_wire::secret::Secret;
+use oauth_wire::secret::{Secret, SecretStr};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 use oauth2_flow::authorization_code::{AuthorizationCode, AuthorizationCodeFlow};
@@ -253,7 +253,7 @@ impl Granted for Token {
             token_type: self.token_type(),
             expires_at: self.expires_at().map(UnixTime::as_secs),
             // One that was kept did not come.
-            refresh_token: self.refresh_token().filter(|_| !self.refresh_token_kept()).map(Secret::expose),
+            refresh_token: self.refresh_token().filter(|_| !self.refresh_token_kept()).map(SecretStr::expose),
             scope: self.scope(),
             extra: serde_json::from_str(self.extra_json())?,
         })

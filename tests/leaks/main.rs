@@ -7,7 +7,7 @@ use oauth_wire::message::{Header, Headers, Method, Request, Resend, Response, Re
 use oauth_wire::percent::{DecodedBytes, Encoded};
 use oauth_wire::redact::{RedactedAuthorization, RedactedForm, RedactedUrl};
 use oauth_wire::seal::{Binding, Opened, Payload, SealError, SealKey, UnsealError, open, seal};
-use oauth_wire::secret::{Secret, SecretBytes};
+use oauth_wire::secret::{Secret, SecretBytes, SecretStr};
 use oauth_wire::seed::{Seed, SeedText};
 use oauth_wire::time::UnixTime;
 use oauth_wire::url::Url;
@@ -44,6 +44,7 @@ fn says_nothing<T: Debug + Display + ?Sized>(error: &T) {
 #[test]
 fn oauth_wire() {
     hides(&Secret::from(SECRET));
+    hides(&SecretStr::new(SECRET));
     hides(&SecretBytes::from(SECRET.as_bytes().to_vec()));
     hides(&Seed::from_bytes(SEED));
     hides::<SeedText>(&Seed::from_bytes(SEED).text("state", 0));

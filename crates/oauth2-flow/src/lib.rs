@@ -63,8 +63,8 @@
 //!     url,
 //!     "https://www.upwork.com/ab/account-security/oauth2/authorize?response_type=code&client_id=my-key\
 //!      &redirect_uri=https%3A%2F%2Fapp.example%2Fcb\
-//!      &state=JZuTeGoeNI5PjVtVaTS04KwUVTImFUZwT_-GbkRcVKM\
-//!      &code_challenge=by2qjFOlZPQjWp9HbPBhV6ENypotGf7SVMZYyYDKKFw\
+//!      &state=6I65uihOJx5sl-crCnbdVJquczszvwAHYoyLrZvlCAc\
+//!      &code_challenge=k7DINtIpYC7qhVf1-A9NmoDz4qOJVNMaWRXEgJpvPXk\
 //!      &code_challenge_method=S256"
 //! );
 //!
@@ -73,7 +73,7 @@
 //! assert_eq!(forged, Err(Rejected::StateMismatch));
 //!
 //! // The browser comes back.
-//! flow.handle(Event::Redirect("https://app.example/cb?code=b094053c&state=JZuTeGoeNI5PjVtVaTS04KwUVTImFUZwT_-GbkRcVKM"), now)?;
+//! flow.handle(Event::Redirect("https://app.example/cb?code=b094053c&state=6I65uihOJx5sl-crCnbdVJquczszvwAHYoyLrZvlCAc"), now)?;
 //!
 //! // Send this, follow no redirects.
 //! let Action::Send(request) = flow.poll(now) else { panic!() };
@@ -83,7 +83,7 @@
 //! assert_eq!(
 //!     request.body,
 //!     b"grant_type=authorization_code&code=b094053c&redirect_uri=https%3A%2F%2Fapp.example%2Fcb\
-//!       &code_verifier=SulG0Awxj9i46L4rw65M63ocxtM_JoHf0QhgrfwmUOc\
+//!       &code_verifier=xzTVhhgqIa44Y0NqYGa1pqLcZSh4ZqLnikagqaNM5go\
 //!       &client_id=my-key&client_secret=my-secret"
 //! );
 //! assert_eq!(request.resend, Resend::IfNotSent); // a code is good once

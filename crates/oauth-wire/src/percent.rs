@@ -221,20 +221,30 @@ impl<'a> Encoded<'a> {
         Ok(out)
     }
 
-    /// The decoded bytes as a new vector.
+    /// The decoded bytes as a new vector, allocated once: one that grows would leave parts of a
+    /// secret behind.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn to_vec(self) -> alloc::vec::Vec<u8> {
-        self.as_plain_bytes().map_or_else(|| self.bytes().collect(), <[u8]>::to_vec)
+        if let Some(plain) = self.as_plain_bytes() {
+            return plain.to_vec();
+        }
+        let mut decoded = alloc::vec::Vec::with_capacity(self.decoded_len());
+        decoded.extend(self.bytes());
+        decoded
     }
 
-    /// The decoded bytes as a string.
+    /// The decoded bytes as a string, allocated once.
     ///
     /// # Errors
     /// When they are not UTF-8.
     #[cfg(feature = "alloc")]
     pub fn to_str(self) -> Result<alloc::string::String, Utf8Error> {
-        alloc::string::String::from_utf8(self.to_vec()).map_err(|error| error.utf8_error())
+        alloc::string::String::from_utf8(self.to_vec()).map_err(|error| {
+            let reason = error.utf8_error();
+            crate::secret::wipe(&mut error.into_bytes());
+            reason
+        })
     }
 
     /// The bytes themselves where the wire's form and the decoded one are the same.
@@ -333,6 +343,17 @@ mod tests {
     fn plus() {
         assert!(Encoded::form(b"a+b%2B").is(b"a b+"));
         assert!(Encoded::percent(b"a+b%2b").is(b"a+b+"));
+    }
+
+    /// A vector that grew has left copies of its start in freed memory, where it may be a secret's.
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn decoding_allocates_once() {
+        let raw = "abcdefgh%20".repeat(100);
+        let decoded = Encoded::percent(raw.as_bytes()).to_vec();
+        assert_eq!((decoded.len(), decoded.capacity()), (900, 900));
+        let text = Encoded::form(raw.as_bytes()).to_str().unwrap();
+        assert_eq!((text.len(), text.capacity()), (900, 900));
     }
 
     proptest! {

@@ -6,10 +6,6 @@
 
 use core::fmt;
 use core::str::Utf8Error;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode};
-
-/// Everything but RFC 3986's unreserved characters.
-pub const UNRESERVED_KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The encoded form of `bytes`, as an iterator of string pieces that also implements `Display`.
 ///
@@ -19,8 +15,49 @@ pub const UNRESERVED_KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.
 /// assert_eq!(percent::encode("☃~".as_bytes()).to_string(), "%E2%98%83~");
 /// ```
 #[must_use]
-pub fn encode(bytes: &[u8]) -> PercentEncode<'_> {
-    percent_encoding::percent_encode(bytes, UNRESERVED_KEPT)
+pub const fn encode(bytes: &[u8]) -> PercentEncoded<'_> {
+    PercentEncoded { rest: bytes }
+}
+
+/// The iterator that [`encode`] returns: escapes, and what stands between them.
+#[derive(Clone)]
+pub struct PercentEncoded<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for PercentEncoded<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let plain = self.rest.iter().take_while(|&&byte| is_unreserved(byte)).count();
+        let (piece, rest) = match self.rest.split_at(plain) {
+            ([], []) => return None,
+            ([], [byte, rest @ ..]) => (&ENCODED[usize::from(*byte)][..3], rest),
+            split => split,
+        };
+        self.rest = rest;
+        // Nothing but ASCII stands there.
+        core::str::from_utf8(piece).ok()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (usize::from(!self.rest.is_empty()), Some(self.rest.len()))
+    }
+}
+
+impl core::iter::FusedIterator for PercentEncoded<'_> {}
+
+impl fmt::Display for PercentEncoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clone().try_for_each(|piece| f.write_str(piece))
+    }
+}
+
+impl fmt::Debug for PercentEncoded<'_> {
+    // It may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PercentEncoded({} bytes left)", self.rest.len())
+    }
 }
 
 /// The length of the encoded form of `bytes`, in bytes.
@@ -309,8 +346,23 @@ impl fmt::Debug for DecodedBytes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
     use proptest::prelude::*;
-    use std::string::ToString;
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    /// What the crate that serves as the oracle escapes: everything but the unreserved characters.
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+    #[test]
+    fn encodes_in_pieces() {
+        let pieces = |text: &'static str| encode(text.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(pieces(""), [""; 0]);
+        assert_eq!(pieces("a~z"), ["a~z"]);
+        assert_eq!(pieces(" ab+"), ["%20", "ab", "%2B"]);
+        assert_eq!(pieces("é"), ["%C3", "%A9"]);
+        assert_eq!(std::format!("{:?}", encode(b"secret")), "PercentEncoded(6 bytes left)");
+    }
 
     #[test]
     fn rfc5849_section_3_6() {
@@ -357,6 +409,18 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn encodes_as_the_oracle_does(bytes: Vec<u8>, text in "[a-z0-9._~+/=& %é☃-]{0,40}") {
+            for bytes in [bytes.as_slice(), text.as_bytes()] {
+                let expected = percent_encode(bytes, RESERVED).to_string();
+                prop_assert_eq!(encode(bytes).to_string(), expected.as_str());
+                let pieces = encode(bytes);
+                let (at_least, at_most) = (pieces.size_hint().0, pieces.size_hint().1.unwrap());
+                prop_assert!((at_least..=at_most).contains(&pieces.clone().count()));
+                prop_assert_eq!(pieces.collect::<String>(), expected);
+            }
+        }
+
         #[test]
         fn decodes_what_it_encodes(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
             let text = encode(&bytes).to_string();

@@ -17,6 +17,7 @@ const BARE: &[(&str, &[&str])] = &[
             "Recovery",
             "Rejected",
             "Resend",
+            "RetryAfter",
             "TransportFailure",
             "UnixTime",
             "UrlError",
@@ -88,7 +89,6 @@ const BARE: &[(&str, &[&str])] = &[
             "Outcome",
             "RateBudget",
             "Retry",
-            "RetryAfter",
             // Documents and schemas: no value ever becomes a document's text.
             "Builder",
             "Drift",

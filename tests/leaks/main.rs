@@ -4,7 +4,7 @@
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Prompt, Recovery, SigningInput};
 use oauth_wire::form::{FormWriter, Pair, Pairs};
 use oauth_wire::message::{Header, Headers, Method, Request, Resend, Response, ResponseBuf};
-use oauth_wire::percent::{DecodedBytes, Encoded};
+use oauth_wire::percent::{DecodedBytes, Encoded, PercentEncoded};
 use oauth_wire::redact::{RedactedAuthorization, RedactedForm, RedactedUrl};
 use oauth_wire::seal::{Binding, Opened, Payload, SealError, SealKey, UnsealError, open, seal};
 use oauth_wire::secret::{Secret, SecretBytes, SecretStr};
@@ -49,6 +49,7 @@ fn oauth_wire() {
     hides(&Seed::from_bytes(SEED));
     hides::<SeedText>(&Seed::from_bytes(SEED).text("state", 0));
     hides(&Encoded::form(SECRET.as_bytes()));
+    hides::<PercentEncoded<'_>>(&oauth_wire::percent::encode(SECRET.as_bytes()));
     hides::<DecodedBytes<'_>>(&Encoded::form(SECRET.as_bytes()).bytes());
     let form = format!("client_secret={SECRET}");
     hides::<Pairs<'_>>(&oauth_wire::form::pairs(form.as_bytes()));

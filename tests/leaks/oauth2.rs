@@ -14,15 +14,19 @@ use oauth2_flow::authorization_request::{AuthorizationParameters, ResponseMode};
 use oauth2_flow::bearer::{Bearer, BearerCredentials, BearerError};
 use oauth2_flow::callback::AuthorizationResponse;
 use oauth2_flow::challenge::{Challenge, ChallengeError, ParameterValue, challenges_in};
+use oauth2_flow::ciba::{Ciba, Hint};
 use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
+use oauth2_flow::client_credentials::ClientCredentials;
 use oauth2_flow::config::ConfigError;
 use oauth2_flow::device_code::DeviceCode;
 use oauth2_flow::exchange_flow::ExchangeFlow;
+use oauth2_flow::extension::ExtensionGrant;
 use oauth2_flow::implicit::{Implicit, ImplicitFlow};
 use oauth2_flow::introspection::{Introspected, Introspection, IntrospectionResponse};
 use oauth2_flow::json::{Array, Chars, JsonError, Member, Members, Number, Object, Str, Value};
 use oauth2_flow::jwt_bearer::jwt_bearer;
 use oauth2_flow::metadata::{MetadataError, ServerMetadata};
+use oauth2_flow::password::Password;
 use oauth2_flow::pkce::CodeChallenge;
 use oauth2_flow::polling_flow::PollingFlow;
 use oauth2_flow::pushed::PushedAuthorizationRequest;
@@ -32,6 +36,7 @@ use oauth2_flow::revocation::Revocation;
 use oauth2_flow::seal::{SealKey, UnsealError};
 use oauth2_flow::text::{NotText, Text};
 use oauth2_flow::token::Token;
+use oauth2_flow::token_exchange::TokenExchange;
 use oauth2_flow::token_response::{Scope, TokenAnswer, TokenResponse};
 
 const NOW: UnixTime = UnixTime::from_secs(1_000_000);
@@ -117,6 +122,19 @@ fn flows() {
         let registration = Registration::new(&[]).text(&[("software_statement", SECRET)]);
         watch(registration.start("https://as.example/r", Some(SECRET)).unwrap(), status, body);
     }
+    // Before they start; a parameter of the server's own may be a secret too.
+    let extra = &[("login_hint_token", SECRET)];
+    hides(&ClientCredentials::new().extra(extra));
+    hides(&DeviceCode::new().extra(extra));
+    hides(&Ciba::new(Hint::LoginHintToken(SECRET)).extra(extra));
+    hides(&Implicit::new(REDIRECT_URI).extra(extra));
+    hides(&Password::new(SECRET, SECRET).extra(extra));
+    hides(&RefreshToken::new(SECRET).extra(extra));
+    hides(&jwt_bearer(SECRET).extra(extra));
+    hides(&TokenExchange::new(SECRET, "t").extra(extra));
+    hides(&ExtensionGrant::new("g", extra));
+    hides(&Introspection::new(SECRET).extra(extra));
+    hides(&Revocation::new(SECRET).extra(extra));
     // By the names of their types.
     hides::<AssertionGrant<'_>>(&jwt_bearer(SECRET));
     hides::<PollingFlow>(&DeviceCode::new().start(&client).unwrap());

@@ -18,6 +18,7 @@
 //! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |
 //! | [`redact`] | requests and URLs shown to people with the secrets masked |
 //! | [`text`] | text of a stranger, made safe for a terminal and a log |
+//! | [`retry_after`] | `Retry-After`, as seconds or a date in any of HTTP's three forms |
 //! | [`time`] | seconds since 1970, from the caller's clock |
 //!
 //! # One driver for every flow
@@ -84,6 +85,7 @@ pub mod form;
 pub mod message;
 pub mod percent;
 pub mod redact;
+pub mod retry_after;
 pub mod scan;
 #[cfg(feature = "seal")]
 pub mod seal;

@@ -6,10 +6,6 @@
 
 use core::fmt;
 use core::str::Utf8Error;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, PercentEncode};
-
-/// Everything but RFC 3986's unreserved characters.
-pub const UNRESERVED_KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The encoded form of `bytes`, as an iterator of string pieces that also implements `Display`.
 ///
@@ -19,8 +15,49 @@ pub const UNRESERVED_KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.
 /// assert_eq!(percent::encode("☃~".as_bytes()).to_string(), "%E2%98%83~");
 /// ```
 #[must_use]
-pub fn encode(bytes: &[u8]) -> PercentEncode<'_> {
-    percent_encoding::percent_encode(bytes, UNRESERVED_KEPT)
+pub const fn encode(bytes: &[u8]) -> PercentEncoded<'_> {
+    PercentEncoded { rest: bytes }
+}
+
+/// The iterator that [`encode`] returns: escapes, and what stands between them.
+#[derive(Clone)]
+pub struct PercentEncoded<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for PercentEncoded<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        let plain = self.rest.iter().take_while(|&&byte| is_unreserved(byte)).count();
+        let (piece, rest) = match self.rest.split_at(plain) {
+            ([], []) => return None,
+            ([], [byte, rest @ ..]) => (&ENCODED[usize::from(*byte)][..3], rest),
+            split => split,
+        };
+        self.rest = rest;
+        // Nothing but ASCII stands there.
+        core::str::from_utf8(piece).ok()
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (usize::from(!self.rest.is_empty()), Some(self.rest.len()))
+    }
+}
+
+impl core::iter::FusedIterator for PercentEncoded<'_> {}
+
+impl fmt::Display for PercentEncoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.clone().try_for_each(|piece| f.write_str(piece))
+    }
+}
+
+impl fmt::Debug for PercentEncoded<'_> {
+    // It may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PercentEncoded({} bytes left)", self.rest.len())
+    }
 }
 
 /// The length of the encoded form of `bytes`, in bytes.
@@ -209,20 +246,30 @@ impl<'a> Encoded<'a> {
         Ok(out)
     }
 
-    /// The decoded bytes as a new vector.
+    /// The decoded bytes as a new vector, allocated once: one that grows would leave parts of a
+    /// secret behind.
     #[cfg(feature = "alloc")]
     #[must_use]
     pub fn to_vec(self) -> alloc::vec::Vec<u8> {
-        self.as_plain_bytes().map_or_else(|| self.bytes().collect(), <[u8]>::to_vec)
+        if let Some(plain) = self.as_plain_bytes() {
+            return plain.to_vec();
+        }
+        let mut decoded = alloc::vec::Vec::with_capacity(self.decoded_len());
+        decoded.extend(self.bytes());
+        decoded
     }
 
-    /// The decoded bytes as a string.
+    /// The decoded bytes as a string, allocated once.
     ///
     /// # Errors
     /// When they are not UTF-8.
     #[cfg(feature = "alloc")]
     pub fn to_str(self) -> Result<alloc::string::String, Utf8Error> {
-        alloc::string::String::from_utf8(self.to_vec()).map_err(|error| error.utf8_error())
+        alloc::string::String::from_utf8(self.to_vec()).map_err(|error| {
+            let reason = error.utf8_error();
+            crate::secret::wipe(&mut error.into_bytes());
+            reason
+        })
     }
 
     /// The bytes themselves where the wire's form and the decoded one are the same.
@@ -287,8 +334,23 @@ impl fmt::Debug for DecodedBytes<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
     use proptest::prelude::*;
-    use std::string::ToString;
+    use std::string::{String, ToString};
+    use std::vec::Vec;
+
+    /// What the crate that serves as the oracle escapes: everything but the unreserved characters.
+    const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+    #[test]
+    fn encodes_in_pieces() {
+        let pieces = |text: &'static str| encode(text.as_bytes()).collect::<Vec<_>>();
+        assert_eq!(pieces(""), [""; 0]);
+        assert_eq!(pieces("a~z"), ["a~z"]);
+        assert_eq!(pieces(" ab+"), ["%20", "ab", "%2B"]);
+        assert_eq!(pieces("é"), ["%C3", "%A9"]);
+        assert_eq!(std::format!("{:?}", encode(b"secret")), "PercentEncoded(6 bytes left)");
+    }
 
     #[test]
     fn rfc5849_section_3_6() {
@@ -323,7 +385,30 @@ mod tests {
         assert!(Encoded::percent(b"a+b%2b").is(b"a+b+"));
     }
 
+    /// A vector that grew has left copies of its start in freed memory, where it may be a secret's.
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn decoding_allocates_once() {
+        let raw = "abcdefgh%20".repeat(100);
+        let decoded = Encoded::percent(raw.as_bytes()).to_vec();
+        assert_eq!((decoded.len(), decoded.capacity()), (900, 900));
+        let text = Encoded::form(raw.as_bytes()).to_str().unwrap();
+        assert_eq!((text.len(), text.capacity()), (900, 900));
+    }
+
     proptest! {
+        #[test]
+        fn encodes_as_the_oracle_does(bytes: Vec<u8>, text in "[a-z0-9._~+/=& %é☃-]{0,40}") {
+            for bytes in [bytes.as_slice(), text.as_bytes()] {
+                let expected = percent_encode(bytes, RESERVED).to_string();
+                prop_assert_eq!(encode(bytes).to_string(), expected.as_str());
+                let pieces = encode(bytes);
+                let (at_least, at_most) = (pieces.size_hint().0, pieces.size_hint().1.unwrap());
+                prop_assert!((at_least..=at_most).contains(&pieces.clone().count()));
+                prop_assert_eq!(pieces.collect::<String>(), expected);
+            }
+        }
+
         #[test]
         fn decodes_what_it_encodes(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
             let text = encode(&bytes).to_string();

@@ -118,7 +118,7 @@ impl fmt::Debug for Hint<'_> {
 /// );
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Ciba<'a> {
     hint: Hint<'a>,
     scope: Option<&'a str>,
@@ -178,6 +178,17 @@ impl Parameters for Ciba<'_> {
         pair(name, hint);
         parameters::optional(pair, "binding_message", self.binding_message);
         self.extra.each(pair);
+    }
+}
+
+impl fmt::Debug for Ciba<'_> {
+    // A parameter of the server's own may be a secret, such as a token that names the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ciba")
+            .field("hint", &self.hint)
+            .field("scope", &self.scope)
+            .field("binding_message", &self.binding_message)
+            .finish_non_exhaustive()
     }
 }
 

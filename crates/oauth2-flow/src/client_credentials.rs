@@ -13,6 +13,7 @@ use crate::{
     failure::Stake,
     token_flow::TokenFlow,
 };
+use core::fmt;
 
 /// The grant's parameters, and with an allocator the start of its flow.
 ///
@@ -41,7 +42,7 @@ use crate::{
 /// assert_eq!(token.expires_at(), Some(UnixTime::from_secs(1_003_600)));
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct ClientCredentials<'a> {
     scope: Option<&'a str>,
     resource: &'a [&'a str],
@@ -78,5 +79,15 @@ impl Parameters for ClientCredentials<'_> {
         optional(pair, "scope", self.scope);
         self.resource.iter().for_each(|resource| pair("resource", resource));
         self.extra.each(pair);
+    }
+}
+
+impl fmt::Debug for ClientCredentials<'_> {
+    // A parameter of the server's own may be a secret, such as a token that names the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("scope", &self.scope)
+            .field("resource", &self.resource)
+            .finish_non_exhaustive()
     }
 }

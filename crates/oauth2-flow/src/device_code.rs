@@ -76,7 +76,7 @@ pub const DEFAULT_INTERVAL: u64 = 5;
 /// assert_eq!(prompt.until, now.plus(10));
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct DeviceCode<'a> {
     scope: Option<&'a str>,
     resource: &'a [&'a str],
@@ -125,6 +125,16 @@ impl Parameters for DeviceCode<'_> {
         parameters::optional(pair, "scope", self.scope);
         self.resource.iter().for_each(|resource| pair("resource", resource));
         self.extra.each(pair);
+    }
+}
+
+impl fmt::Debug for DeviceCode<'_> {
+    // A parameter of the server's own may be a secret, such as a token that names the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeviceCode")
+            .field("scope", &self.scope)
+            .field("resource", &self.resource)
+            .finish_non_exhaustive()
     }
 }
 

@@ -161,7 +161,7 @@ impl fmt::Debug for ImplicitFlow {
 /// assert_eq!(flow.into_output()?.access_token().expose(), "abcdef");
 /// # Ok(()) }
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Implicit<'a> {
     redirect_uri: &'a str,
     scope: Option<&'a str>,
@@ -209,6 +209,18 @@ impl<'a> Implicit<'a> {
             State::Authorizing(waiting)
         };
         Ok(ImplicitFlow { client: client.clone(), state })
+    }
+}
+
+impl fmt::Debug for Implicit<'_> {
+    // A parameter of the server's own may be a secret, such as a token that names the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Implicit")
+            .field("redirect_uri", &self.redirect_uri)
+            .field("scope", &self.scope)
+            .field("resource", &self.resource)
+            .field("response_mode", &self.response_mode)
+            .finish_non_exhaustive()
     }
 }
 

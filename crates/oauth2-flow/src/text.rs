@@ -79,7 +79,12 @@ impl<'a> Text<'a> {
     pub fn to_str(self) -> Result<alloc::string::String, NotText> {
         match (self, self.as_plain()) {
             (_, Some(plain)) => Ok(plain.into()),
-            (Self::Json(text), None) => Ok(text.chars().collect()),
+            (Self::Json(text), None) => {
+                // Allocated once: a string that grows would leave parts of a secret behind.
+                let mut decoded = alloc::string::String::with_capacity(self.encoded_len());
+                decoded.extend(text.chars());
+                Ok(decoded)
+            }
             (Self::Form(text), None) => text.to_str().map_err(|_| NotText),
         }
     }
@@ -202,6 +207,15 @@ mod tests {
         assert!(json("\"BEARER\"").eq_ignore_ascii_case("bearer"));
         assert!(!Text::Form(Encoded::form(b"a+b")).is_visible_ascii());
         assert!(Text::Form(Encoded::form(b"")).is_empty());
+    }
+
+    /// A string that grew has left copies of its start in freed memory, where it may be a secret's.
+    #[cfg(feature = "alloc")]
+    #[test]
+    fn decoding_allocates_once() {
+        let escaped = std::format!("\"{}\"", "abcdefgh\\u00e9".repeat(100));
+        let text = json(&escaped).to_str().unwrap();
+        assert_eq!((text.len(), text.capacity()), (1000, 1000));
     }
 
     #[cfg(feature = "alloc")]

@@ -1,13 +1,14 @@
 //! Answers without data.
 
 use super::AnswerKind;
+use super::RetryAfter;
 use super::errors::GraphqlErrors;
-use super::retry_after::RetryAfter;
 use crate::json::JsonError;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::message::Response;
 use oauth_wire::text::Untrusted;
+use oauth_wire::time::UnixTime;
 
 /// How much of a body is kept.
 const KEPT: usize = 64 << 10;
@@ -194,7 +195,10 @@ impl fmt::Debug for HttpAnswer {
 }
 
 fn retry_after(response: &Response<'_>) -> Option<RetryAfter> {
-    response.header("retry-after").and_then(RetryAfter::parse)
+    // Answers are read without a clock. Only a year of two digits needs one, to mean this century or
+    // the last; from this day on it is read right until 2076.
+    const NOT_BEFORE: UnixTime = UnixTime::from_secs(1_767_225_600); // 2026-01-01
+    RetryAfter::parse(response.header("retry-after")?, NOT_BEFORE)
 }
 
 fn is_html(response: &Response<'_>) -> bool {

@@ -16,12 +16,11 @@
 
 mod errors;
 mod failure;
-mod retry_after;
 mod scopes;
 
 pub use errors::{GraphqlError, GraphqlErrors, Location, PathSegment};
 pub use failure::{Failure, HttpAnswer, MalformedReason};
-pub use retry_after::RetryAfter;
+pub use oauth_wire::retry_after::RetryAfter;
 pub use scopes::{FieldCoordinate, NotACoordinate, missing_scopes};
 
 use crate::json::{Json, JsonError};

@@ -119,6 +119,10 @@ fn unauthenticated() {
 
 #[test]
 fn rate_limited_with_and_without_retry_after() {
+    let in_2030 = RetryAfter::At(UnixTime::from_secs(1_893_456_000));
+    let old: &[(&str, &[u8])] = &[("retry-after", b"Tuesday, 01-Jan-30 00:00:00 GMT")];
+    let Answer::Failure(failure) = read(429, old, "") else { panic!() };
+    assert_eq!(failure.retry_after(), Some(in_2030));
     let Answer::Failure(failure) = read(429, &[("Retry-After", b"7")], "Too Many Requests") else { panic!() };
     assert_eq!(failure.kind(), AnswerKind::RateLimited);
     assert_eq!(failure.retry_after(), Some(RetryAfter::Seconds(7)));

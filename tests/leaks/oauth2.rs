@@ -127,6 +127,7 @@ fn flows() {
     hides(&ClientCredentials::new().extra(extra));
     hides(&DeviceCode::new().extra(extra));
     hides(&Ciba::new(Hint::LoginHintToken(SECRET)).extra(extra));
+    hides(&AuthorizationCode::new(REDIRECT_URI).extra(extra));
     hides(&Implicit::new(REDIRECT_URI).extra(extra));
     hides(&Password::new(SECRET, SECRET).extra(extra));
     hides(&RefreshToken::new(SECRET).extra(extra));

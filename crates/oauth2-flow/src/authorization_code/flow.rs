@@ -175,7 +175,7 @@ impl fmt::Debug for AuthorizationCodeFlow {
 
 /// An authorization code grant, set up and not started yet. See the crate's first page for a whole
 /// run.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct AuthorizationCode<'a> {
     redirect_uri: &'a str,
     scope: Option<&'a str>,
@@ -184,6 +184,19 @@ pub struct AuthorizationCode<'a> {
     response_mode: Option<ResponseMode>,
     extra: &'a [(&'a str, &'a str)],
     patience: u64,
+}
+
+impl fmt::Debug for AuthorizationCode<'_> {
+    // A parameter of the server's own may be a secret, such as a token that names the user.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AuthorizationCode")
+            .field("redirect_uri", &self.redirect_uri)
+            .field("scope", &self.scope)
+            .field("resource", &self.resource)
+            .field("pkce", &self.pkce)
+            .field("response_mode", &self.response_mode)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<'a> AuthorizationCode<'a> {

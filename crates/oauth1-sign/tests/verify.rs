@@ -79,3 +79,139 @@ fn plaintext_with_any_of_timestamp_and_nonce() {
         assert_eq!(verify("https://h/", Some(&header), &client), Ok(expected), "{parameters}");
     }
 }
+
+/// A key that counts what it is asked, and finds everything right.
+#[derive(Default)]
+struct Counting(std::cell::RefCell<Vec<(String, Vec<u8>, Vec<u8>)>>);
+
+impl PublicKey for Counting {
+    fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {
+        struct Text(Vec<u8>);
+        impl Sink for Text {
+            fn update(&mut self, piece: &[u8]) {
+                self.0.extend_from_slice(piece);
+            }
+        }
+        let mut text = Text(Vec::new());
+        base_string(&mut text);
+        self.0.borrow_mut().push((method.to_owned(), text.0, signature.to_vec()));
+        true
+    }
+}
+
+#[test]
+fn whoever_has_no_key_is_told_so_after_the_same_work() {
+    let header = "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"OWN%2Dsig\", \
+        oauth_signature=\"c2lnbmF0dXJl\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\"";
+    let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+    let received = ReceivedRequest::parse(&request, Some(header)).unwrap();
+    let methods = ["OWN-sig"];
+    let own = Counting::default();
+    let with_key = KnownClient::without_secret(&methods).with_public_key(&own);
+    let secret_only = KnownClient::new("secret", &methods);
+    let not_this_method = KnownClient::new("secret", &["HMAC-SHA1"]).with_public_key(&own);
+    let work = [(
+        "OWN-sig".to_owned(),
+        b"GET&https%3A%2F%2Fh%2F&a%3D1%26oauth_consumer_key%3Dkey%26oauth_nonce%3Dn%26oauth_signature_method%3DOWN-sig%26oauth_timestamp%3D137131202".to_vec(),
+        b"signature".to_vec(),
+    )];
+    for (client, expected, by_dummy) in [
+        (None, Some(VerifyError::UnknownClient), true),
+        (Some(&secret_only), Some(VerifyError::UnsupportedMethod), true),
+        (Some(&with_key), None, false),
+        (Some(&not_this_method), Some(VerifyError::MethodNotAllowed), false),
+    ] {
+        let dummy = Counting::default();
+        let scratch = &mut [Slot::EMPTY; 8];
+        let verified = received.verify_with_dummy_key(&dummy, client, None, NOW, 300, scratch);
+        assert_eq!(verified.err(), expected);
+        let (dummy, own) = (dummy.0.take(), own.0.take());
+        assert_eq!(if by_dummy { (&*dummy, &*own) } else { (&*own, &*dummy) }, (&work[..], &[][..]));
+        // Without room for the parameters nobody is told anything.
+        let refused = received.verify_with_dummy_key(&Counting::default(), client, None, NOW, 300, &mut []);
+        assert_eq!(refused.unwrap_err(), VerifyError::ScratchTooSmall { required: 1 });
+    }
+}
+
+/// Known or not, with a key or not: without a dummy it is forgotten for all, and seen at once.
+#[cfg(not(feature = "rsa"))]
+#[test]
+fn public_keys_need_a_dummy() {
+    let header = "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"OWN\", \
+        oauth_signature=\"c2lnbmF0dXJl\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\"";
+    let own = Counting::default();
+    let with_key = KnownClient::without_secret(&["OWN"]).with_public_key(&own);
+    let without = KnownClient::without_secret(&["OWN"]);
+    for client in [&with_key, &without] {
+        assert_eq!(verify("https://h/", Some(header), client), Err(VerifyError::UnsupportedMethod));
+    }
+    let request = SignableRequest::new("GET", "https://h/").unwrap();
+    let received = ReceivedRequest::parse(&request, Some(header)).unwrap();
+    assert_eq!(received.verify(None, None, NOW, 300, &mut []).unwrap_err(), VerifyError::UnsupportedMethod);
+    assert!(own.0.take().is_empty());
+}
+
+#[cfg(feature = "rsa")]
+mod rsa {
+    use super::*;
+    use oauth1_sign::rsa::RsaPublicKey;
+    use std::time::{Duration, Instant};
+
+    /// The least of many: what else the machine does can only make it more.
+    fn least(of: impl Fn()) -> Duration {
+        let once = || {
+            let start = Instant::now();
+            of();
+            start.elapsed()
+        };
+        (0..40).map(|_| once()).min().unwrap()
+    }
+
+    fn received(method: &str, signature: &[u8], judge: impl Fn(ReceivedRequest<'_>)) {
+        let signature = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature);
+        let signature = signature.replace('+', "%2B");
+        let header = format!(
+            "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"{method}\", \
+            oauth_signature=\"{signature}\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\""
+        );
+        let request = SignableRequest::new("GET", "https://h/").unwrap();
+        judge(ReceivedRequest::parse(&request, Some(&header)).unwrap());
+    }
+
+    /// A clock, so only what differs by a factor is seen; the arithmetic is ten times all else.
+    #[test]
+    fn no_signature_takes_less_time_for_one_client_than_for_another() {
+        let methods = ["RSA-SHA1", "RSA-SHA256", "RSA-SHA512"];
+        let keys = [[0x97; 256], [0xb7; 256], [0xf1; 256]]
+            .map(|n| RsaPublicKey::from_components(&n, &[1, 0, 1]).unwrap());
+        let without = KnownClient::new("secret", &methods);
+        let with = keys.each_ref().map(|key| KnownClient::without_secret(&methods).with_public_key(key));
+        let clients = [None, Some(&without), Some(&with[0]), Some(&with[1]), Some(&with[2])];
+        for signature in [&[1; 256][..], &[0xa5; 256], &[0xff; 256], &[1; 255], &[1], &[], &[1; 512]] {
+            received("RSA-SHA1", signature, |received| {
+                let times = clients.map(|client| {
+                    least(|| {
+                        let result = received.verify(client, None, NOW, 300, &mut []);
+                        let expected = match client {
+                            None => VerifyError::UnknownClient,
+                            Some(client) if std::ptr::eq(client, &without) => VerifyError::UnsupportedMethod,
+                            Some(_) => VerifyError::WrongSignature,
+                        };
+                        assert_eq!(result.unwrap_err(), expected);
+                    })
+                });
+                let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+                assert!(*most < 2 * *least, "{} bytes: {times:?}", signature.len());
+            });
+        }
+    }
+
+    /// The number that is put in place of such a one must not count (RFC 8017 §8.2.2).
+    #[test]
+    fn what_is_no_number_below_the_modulus_is_no_signature() {
+        let key = RsaPublicKey::from_pem(include_str!("vectors/pem/1024.spki.pem")).unwrap();
+        for signature in [&[0xff; 128][..], &[0; 128], &[0; 129], &[]] {
+            assert!(!key.verify("RSA-SHA1", &|sink: &mut dyn Sink| sink.update(b"x"), signature));
+        }
+    }
+}

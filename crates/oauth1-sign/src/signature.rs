@@ -174,7 +174,7 @@ impl SignatureMethod for Plaintext<'_> {
     }
 
     fn start(&self) -> NoBaseString {
-        NoBaseString(())
+        NoBaseString
     }
 
     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
@@ -220,7 +220,7 @@ impl SignatureMethod for Detached<'_> {
     }
 
     fn start(&self) -> NoBaseString {
-        NoBaseString(())
+        NoBaseString
     }
 
     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
@@ -235,9 +235,30 @@ impl fmt::Debug for Detached<'_> {
     }
 }
 
-/// What methods run that sign no base string.
-#[derive(Debug)]
-pub struct NoBaseString(());
+/// What methods run that sign no base string: the [`Running`](SignatureMethod::Running) of those whose
+/// [`SIGNS_BASE_STRING`](SignatureMethod::SIGNS_BASE_STRING) is false.
+///
+/// ```
+/// use oauth1_sign::{NoBaseString, SignatureMethod, SignatureWriter};
+/// use std::convert::Infallible;
+///
+/// /// A gateway puts the signature in.
+/// struct ByGateway;
+/// impl SignatureMethod for ByGateway {
+///     type Running = NoBaseString;
+///     type Error = Infallible;
+///     const SIGNS_BASE_STRING: bool = false;
+///     fn name(&self) -> &str { "X-GATEWAY" }
+///     fn max_signature_len(&self) -> usize { 1 }
+///     fn start(&self) -> NoBaseString { NoBaseString }
+///     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+///         out.text("-");
+///         Ok(())
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoBaseString;
 
 impl Sink for NoBaseString {
     fn update(&mut self, _: &[u8]) {}

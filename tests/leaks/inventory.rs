@@ -42,6 +42,7 @@ const BARE: &[(&str, &[&str])] = &[
             "VerifyError",
             // Kinds.
             "BodyHashAlgorithm",
+            "DigestAlgorithm",
             "FormBody",
             "Half",
             "Layer",

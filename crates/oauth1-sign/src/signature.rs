@@ -190,7 +190,8 @@ impl fmt::Debug for Plaintext<'_> {
 }
 
 /// A signature that was made elsewhere: the second half of signing with a key in an HSM, a KMS or
-/// behind an `async` call. The first half is [`Signer::base_string`](crate::Signer::base_string).
+/// behind an `async` call. The first half is [`Signer::base_string`](crate::Signer::base_string), or
+/// [`Signer::base_string_digest`](crate::Signer::base_string_digest) for a key that takes a digest.
 #[derive(Clone, Copy)]
 pub struct Detached<'a> {
     name: &'a str,

@@ -208,13 +208,13 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     /// # #[cfg(feature = "rsa")] {
     /// use oauth1_sign::*;
     /// use oauth_wire::time::UnixTime;
-    /// use rsa::{Pkcs1v15Sign, pkcs8::DecodePrivateKey};
+    /// use ::rsa::{Pkcs1v15Sign, pkcs8::DecodePrivateKey};
     ///
     /// # const PEM: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/pem/1024.pkcs8.pem"));
-    /// let module = rsa::RsaPrivateKey::from_pkcs8_pem(PEM)?; // in its place: your security module
+    /// let module = ::rsa::RsaPrivateKey::from_pkcs8_pem(PEM)?; // in its place: your security module
     /// let request = SignableRequest::new("GET", "https://api.example.com/")?;
     /// let protocol = ProtocolParameters::new(UnixTime::from_secs(1), "n");
-    /// let (mut scratch, mut buffer, mut digest) = ([Slot::EMPTY; 8], [0; 1024], [0; 64]);
+    /// let (mut scratch, mut buffer, mut digest) = ([Slot::EMPTY; 8], [0; 2048], [0; 64]);
     ///
     /// let unsigned = Signer::new("client", None, Detached::new("RSA-SHA256", &[]));
     /// let digest =
@@ -223,8 +223,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ///
     /// let header = Signer::new("client", None, Detached::new("RSA-SHA256", &signature))
     ///     .sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?;
-    /// # let key = rsa::RsaPrivateKey::from_pem(PEM, oauth_wire::seed::Seed::from_bytes([0; 32]))?;
-    /// # let (protocol, mut buffer) = (ProtocolParameters::new(UnixTime::from_secs(1), "n"), [0; 2048]);
+    /// # let key = oauth1_sign::rsa::RsaPrivateKey::from_pem(PEM, oauth_wire::seed::Seed::from_bytes([0; 32]))?;
+    /// # let (protocol, mut buffer) = (ProtocolParameters::new(UnixTime::from_secs(1), "n"), [0; 4096]);
     /// # let here = Signer::new("client", None, oauth1_sign::rsa::RsaSha256::new(&key));
     /// # assert_eq!(header, here.sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?);
     /// # }
@@ -327,7 +327,9 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         }
         let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
-        if among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
+        // Where only the signature or the base string is asked for, the request may have been signed before.
+        let is_signed_twice = placement.is_some() && sorted.has_signature;
+        if is_signed_twice || among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
             return Err(SignError::DuplicateParameter);
         }
         Ok(sorted)

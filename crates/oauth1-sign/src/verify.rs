@@ -150,6 +150,13 @@ impl<'a> ReceivedRequest<'a> {
                 }
             }
         }
+        // Decoded already, they can't be read like the others; and one that nobody reads would be signed
+        // beside the one that somebody does.
+        for (name, _) in request.parameters {
+            if let Some(index) = NAMES.iter().position(|known| known == name) {
+                return Err(VerifyError::DecodedParameter(NAMES[index]));
+            }
+        }
         for required in [CONSUMER_KEY, SIGNATURE_METHOD, SIGNATURE] {
             if parameters[required].is_none() {
                 return Err(VerifyError::MissingParameter(NAMES[required]));

@@ -242,7 +242,10 @@ proptest! {
 
 /// A key that counts what it is asked, and finds everything right.
 #[derive(Default)]
-struct Counting(std::cell::RefCell<Vec<(String, Vec<u8>, Vec<u8>)>>);
+struct Counting(std::cell::RefCell<Vec<Asked>>);
+
+/// Method, base string, signature.
+type Asked = (String, Vec<u8>, Vec<u8>);
 
 impl PublicKey for Counting {
     fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {

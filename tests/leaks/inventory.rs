@@ -43,6 +43,7 @@ const BARE: &[(&str, &[&str])] = &[
             "VerifyError",
             // Kinds.
             "BodyHashAlgorithm",
+            "DigestAlgorithm",
             "FormBody",
             "Half",
             "Layer",

@@ -298,7 +298,8 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     }
 
     /// Hands on what is left, then overwrites what passed through.
-    pub(crate) fn finish_secret(mut self) {
+    /// Where it stands: moved, it would leave a copy.
+    pub(crate) fn finish_secret(&mut self) {
         self.sink.update(&self.cursor.out[..self.cursor.len]);
         oauth_wire::secret::wipe(&mut self.cursor.out);
     }
@@ -505,6 +506,75 @@ mod tests {
         }
     }
 
+    /// Every escape, and what only looks like one, at every place of a chunk and of its neighbours, in
+    /// texts that end anywhere behind it.
+    #[test]
+    fn every_escape_at_every_place() {
+        let check = |escape: &[u8], place: usize, behind: usize| {
+            let raw = [
+                &b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQR"[..place],
+                escape,
+                &b"ABCDEFGHIJKLMNOPQRST"[..behind],
+            ]
+            .concat();
+            for text in [Encoded::form(&raw), Encoded::percent(&raw)] {
+                let decoded: Vec<u8> = text.bytes().collect();
+                let shown = raw.escape_ascii();
+                assert_eq!(emit::<1>(Text::Wire(text)), oracle(&decoded, 1), "{shown}");
+                assert_eq!(emit::<2>(Text::Wire(text)), oracle(&decoded, 2), "{shown}");
+            }
+        };
+        for place in 0..34 {
+            for behind in [0, 1, 2, 16] {
+                for byte in 0..=255_u8 {
+                    check(std::format!("%{byte:02x}").as_bytes(), place, behind);
+                    check(&[byte], place, behind);
+                }
+            }
+            for escape in [
+                "%",
+                "%%",
+                "%4",
+                "%4%41",
+                "%%41",
+                "%g1",
+                "%1g",
+                "%\u{e9}",
+                "%41%",
+                "%41%42+%43",
+                "%+1",
+                "%E2%98%83",
+            ] {
+                for behind in 0..20 {
+                    check(escape.as_bytes(), place, behind);
+                }
+            }
+        }
+    }
+
+    /// Around every length at which copying, encoding and handing on take another way.
+    #[test]
+    fn every_length() {
+        for len in 0..1000 {
+            let (plain, reserved) = (std::vec![b'a'; len], std::vec![b'&'; len]);
+            let mut out = Vec::new();
+            let mut emitter = Emitter::new(&mut out);
+            emitter.value::<2>(Value::plain(&plain));
+            emitter.raw(&plain);
+            emitter.encoded::<2>(Text::Plain(&reserved));
+            emitter.encoded::<1>(Text::Wire(Encoded::percent(&plain)));
+            emitter.finish();
+            let twice = [&plain, &plain, oracle(&reserved, 2).as_bytes(), &plain].concat();
+            assert!(out == twice, "{len}");
+            let (mut exact, once) = (std::vec![0; 4 * len], oracle(&reserved, 1));
+            let mut cursor = Cursor::new(exact.as_mut_slice());
+            cursor.value(Value::plain(&plain));
+            cursor.encoded_once(&reserved);
+            assert_eq!(cursor.len(), 4 * len);
+            assert!(exact == [&plain, once.as_bytes()].concat(), "{len}");
+        }
+    }
+
     #[test]
     fn rank_is_the_order_of_encodings() {
         for a in 0..=255_u8 {
@@ -520,6 +590,15 @@ mod tests {
         fn plain_text_equals_the_oracle(bytes in prop::collection::vec(any::<u8>(), 0..1500)) {
             prop_assert_eq!(emit::<1>(Text::Plain(&bytes)), oracle(&bytes, 1));
             prop_assert_eq!(emit::<2>(Text::Plain(&bytes)), oracle(&bytes, 2));
+        }
+
+        #[test]
+        fn wire_text_of_any_bytes(raw in prop::collection::vec(prop_oneof![3 => b'a'..=b'g', 2 => Just(b'%'), 1 => Just(b'+'), 1 => any::<u8>()], 0..600)) {
+            for text in [Encoded::form(&raw), Encoded::percent(&raw)] {
+                let decoded: Vec<u8> = text.bytes().collect();
+                prop_assert_eq!(emit::<1>(Text::Wire(text)), oracle(&decoded, 1));
+                prop_assert_eq!(emit::<2>(Text::Wire(text)), oracle(&decoded, 2));
+            }
         }
 
         #[test]

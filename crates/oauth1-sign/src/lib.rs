@@ -62,7 +62,7 @@
 //! |---|---|
 //! | sign a request | [`SignableRequest`], [`ProtocolParameters`], [`Signer`], [`Placement`] |
 //! | choose how | [`HmacSha1`], [`HmacSha256`], [`HmacSha512`], [`Plaintext`], RSA behind the feature `rsa` |
-//! | sign with a key that is elsewhere | [`Signer::base_string`] and [`Detached`], or a [`SignatureMethod`] of your own |
+//! | sign with a key that is elsewhere | [`Signer::base_string`] or its [digest](Signer::base_string_digest) and [`Detached`], or a [`SignatureMethod`] of your own |
 //! | cover a body that is no form | [`BodyHash`] |
 //! | let a user sign in | [`flow`]: temporary credentials, approval, token credentials |
 //! | let another machine go on while the user approves | `flow::seal`, behind the feature `seal` |
@@ -93,6 +93,7 @@ mod authorization;
 mod base_string;
 mod body_hash;
 mod credentials;
+mod digest;
 mod encode;
 #[cfg(feature = "alloc")]
 pub mod explain;
@@ -116,6 +117,7 @@ pub use authorization::{Authorization, AuthorizationError, AuthorizationErrorKin
 pub use base_string::{BaseStringError, base_string_uri, normalized_parameters, signature_base_string};
 pub use body_hash::{BodyHash, BodyHashAlgorithm, BodyHashText};
 pub use credentials::{ClientCredentials, TokenCredentials};
+pub use digest::DigestAlgorithm;
 pub use encode::Sink;
 pub use hmac::{HmacSha1, HmacSha1Running, HmacSha256, HmacSha256Running, HmacSha512, HmacSha512Running};
 pub use nonce::NonceSource;

@@ -74,6 +74,8 @@ pub(crate) enum SortError {
 pub(crate) struct Sorted<'a, 's> {
     sources: Sources<'a>,
     slots: &'s [Slot],
+    /// Whether an `oauth_signature`, which is in no slot, was among them.
+    pub(crate) has_signature: bool,
 }
 
 /// Where slots point to.
@@ -117,9 +119,9 @@ impl<'a> Sources<'a> {
             return Err(SortError::TooLong);
         }
         if self.is_empty() {
-            return Ok(Sorted { sources: self, slots: &[] });
+            return Ok(Sorted { sources: self, slots: &[], has_signature: false });
         }
-        let mut count = 0;
+        let (mut count, mut has_signature) = (0, false);
         for (source, raw) in [(Source::Query, self.query), (Source::FormBody, self.form_body)] {
             for pair in form::pairs(raw) {
                 let offset = |part: &[u8]| (part.as_ptr() as usize - raw.as_ptr() as usize) as u32;
@@ -132,7 +134,7 @@ impl<'a> Sources<'a> {
                     name_end: start + pair.name.raw().len() as u32,
                     value_end: value_start + pair.value.raw().len() as u32,
                 };
-                self.put(slot, scratch, &mut count);
+                has_signature |= !self.put(slot, scratch, &mut count);
             }
         }
         for place in self.header.iter().flat_map(Authorization::parameters) {
@@ -144,7 +146,7 @@ impl<'a> Sources<'a> {
                 name_end: place.name_end as u32,
                 value_end: place.value_end as u32,
             };
-            self.put(slot, scratch, &mut count);
+            has_signature |= !self.put(slot, scratch, &mut count);
         }
         for (source, pairs) in [(Source::Parameters, self.parameters), (Source::Extra, self.extra)] {
             let has_realm = matches!(source, Source::Extra) && self.extra_has_realm;
@@ -153,7 +155,7 @@ impl<'a> Sources<'a> {
                     continue;
                 }
                 let prefix = prefix_of(name.as_bytes());
-                self.put(
+                has_signature |= !self.put(
                     Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },
                     scratch,
                     &mut count,
@@ -166,7 +168,7 @@ impl<'a> Sources<'a> {
         if count > 1 {
             self.order(slots);
         }
-        Ok(Sorted { sources: self, slots })
+        Ok(Sorted { sources: self, slots, has_signature })
     }
 
     fn is_empty(&self) -> bool {
@@ -181,8 +183,9 @@ impl<'a> Sources<'a> {
         slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
     }
 
+    /// Puts a parameter into the next slot; `false` where it is the signature.
     #[inline(always)]
-    fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) {
+    fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) -> bool {
         const SIGNATURE: u128 = prefix_of(b"oauth_signature");
         // By halves: what two stores wrote can't be loaded at once without waiting for them.
         let (high, low) = ((slot.prefix >> 64) as u64, slot.prefix as u64);
@@ -190,12 +193,13 @@ impl<'a> Sources<'a> {
             && low == SIGNATURE as u64
             && self.pair(&slot).0.is(b"oauth_signature")
         {
-            return;
+            return false;
         }
         if let Some(place) = scratch.get_mut(*count) {
             *place = slot;
         }
         *count += 1;
+        true
     }
 
     /// The order of two encoded names, then values.

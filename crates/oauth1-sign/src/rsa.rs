@@ -104,6 +104,16 @@ impl RsaPublicKey {
 
 impl PublicKey for RsaPublicKey {
     fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {
+        // What is no number below the modulus would be refused before the work is done, and the time
+        // would tell which modulus it is held against. So another one takes its place.
+        let modulus = self.0.n_bytes();
+        let is_in_range = signature.len() == modulus.len() && signature < &*modulus;
+        let mut two = [0; 512];
+        let two = two.get_mut(..modulus.len()).unwrap_or_default();
+        if let Some(last) = two.last_mut() {
+            *last = 2;
+        }
+        let signature = if is_in_range { signature } else { two };
         fn hash<D: Digest>(base_string: &dyn Fn(&mut dyn Sink)) -> sha2::digest::Output<D> {
             let mut running = Running(D::new());
             base_string(&mut running);
@@ -119,7 +129,7 @@ impl PublicKey for RsaPublicKey {
             }
             _ => return false,
         };
-        verified.is_ok()
+        core::hint::black_box(verified).is_ok() & is_in_range
     }
 }
 
@@ -135,18 +145,9 @@ fn check_length(key: &impl PublicKeyParts) -> Result<(), RsaKeyError> {
     if (1024..=4096).contains(&bits) { Ok(()) } else { Err(RsaKeyError::Invalid) }
 }
 
-/// Takes as long as a key of 2048 bits to find every signature wrong.
-pub(crate) struct DummyKey;
-
-impl PublicKey for DummyKey {
-    fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {
-        let mut padded = [0; 256];
-        padded.iter_mut().zip(signature).for_each(|(to, from)| *to = *from);
-        if let Ok(key) = RsaPublicKey::from_components(&[0xb7; 256], &[1, 0, 1]) {
-            core::hint::black_box(key.verify(method, base_string, &padded));
-        }
-        false
-    }
+/// A key of 2048 bits that verifies in place of those that clients do not have.
+pub(crate) fn dummy_key() -> Option<RsaPublicKey> {
+    RsaPublicKey::from_components(&[0xb7; 256], &[1, 0, 1]).ok()
 }
 
 /// Why a text or numbers are no RSA key that can be used.

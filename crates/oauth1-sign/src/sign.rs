@@ -3,6 +3,7 @@
 
 use crate::base_string::{BaseStringError, base_string};
 use crate::credentials::{ClientCredentials, TokenCredentials};
+use crate::digest::DigestAlgorithm;
 use crate::encode::Cursor;
 use crate::hmac::HmacSha1;
 use crate::parameters::{Slot, Sorted, Sources};
@@ -195,6 +196,59 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         }
     }
 
+    /// Writes the digest of the base string that [`sign`](Self::sign) signs, for a key that is elsewhere
+    /// and takes a digest, as those of most HSMs and KMSs do. The base string streams into the hash. Sign
+    /// the digest there, then call `sign` with [`Detached`](crate::Detached) and the same parameters.
+    ///
+    /// Take the hash of the method that [`Detached`](crate::Detached) names. `RSA-SHA256` is
+    /// RSASSA-PKCS1-v1_5: the digest is not what RSA is computed on, so look whether the key adds the
+    /// `DigestInfo` and the padding itself (RFC 8017 §9.2), as this one does:
+    ///
+    /// ```
+    /// # #[cfg(feature = "rsa")] {
+    /// use oauth1_sign::*;
+    /// use oauth_wire::time::UnixTime;
+    /// use ::rsa::{Pkcs1v15Sign, pkcs8::DecodePrivateKey};
+    ///
+    /// # const PEM: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/pem/1024.pkcs8.pem"));
+    /// let module = ::rsa::RsaPrivateKey::from_pkcs8_pem(PEM)?; // in its place: your security module
+    /// let request = SignableRequest::new("GET", "https://api.example.com/")?;
+    /// let protocol = ProtocolParameters::new(UnixTime::from_secs(1), "n");
+    /// let (mut scratch, mut buffer, mut digest) = ([Slot::EMPTY; 8], [0; 2048], [0; 64]);
+    ///
+    /// let unsigned = Signer::new("client", None, Detached::new("RSA-SHA256", &[]));
+    /// let digest =
+    ///     unsigned.base_string_digest(&request, &protocol, DigestAlgorithm::Sha256, &mut scratch, &mut digest)?;
+    /// let signature = module.sign(Pkcs1v15Sign::new::<sha2::Sha256>(), digest)?;
+    ///
+    /// let header = Signer::new("client", None, Detached::new("RSA-SHA256", &signature))
+    ///     .sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?;
+    /// # let key = oauth1_sign::rsa::RsaPrivateKey::from_pem(PEM, oauth_wire::seed::Seed::from_bytes([0; 32]))?;
+    /// # let (protocol, mut buffer) = (ProtocolParameters::new(UnixTime::from_secs(1), "n"), [0; 4096]);
+    /// # let here = Signer::new("client", None, oauth1_sign::rsa::RsaSha256::new(&key));
+    /// # assert_eq!(header, here.sign(&request, protocol, Placement::Header, &mut scratch, &mut buffer)?);
+    /// # }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SignError`]; `out` is untouched then. Its required length is [`DigestAlgorithm::len`].
+    pub fn base_string_digest<'b>(
+        &self,
+        request: &SignableRequest<'_>,
+        protocol: &ProtocolParameters<'_>,
+        algorithm: DigestAlgorithm,
+        scratch: &mut [Slot],
+        out: &'b mut [u8],
+    ) -> Result<&'b [u8], SignError<M::Error>> {
+        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let sorted = self.check(request, protocol, &fields, None, scratch)?;
+        let required = algorithm.len();
+        let out = out.get_mut(..required).ok_or(SignError::BufferTooSmall { required })?;
+        algorithm.digest_to(out, |sink| base_string(request, &sorted, Some(&fields), sink));
+        Ok(out)
+    }
+
     /// The most bytes that [`sign`](Self::sign) writes for these: exact but for the signature,
     /// of which it is not known yet how many characters must be encoded.
     #[must_use]
@@ -273,7 +327,9 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         }
         let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
-        if among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
+        // Where only the signature or the base string is asked for, the request may have been signed before.
+        let is_signed_twice = placement.is_some() && sorted.has_signature;
+        if is_signed_twice || among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
             return Err(SignError::DuplicateParameter);
         }
         Ok(sorted)

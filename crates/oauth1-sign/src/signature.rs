@@ -174,7 +174,7 @@ impl SignatureMethod for Plaintext<'_> {
     }
 
     fn start(&self) -> NoBaseString {
-        NoBaseString(())
+        NoBaseString
     }
 
     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
@@ -190,7 +190,8 @@ impl fmt::Debug for Plaintext<'_> {
 }
 
 /// A signature that was made elsewhere: the second half of signing with a key in an HSM, a KMS or
-/// behind an `async` call. The first half is [`Signer::base_string`](crate::Signer::base_string).
+/// behind an `async` call. The first half is [`Signer::base_string`](crate::Signer::base_string), or
+/// [`Signer::base_string_digest`](crate::Signer::base_string_digest) for a key that takes a digest.
 #[derive(Clone, Copy)]
 pub struct Detached<'a> {
     name: &'a str,
@@ -220,7 +221,7 @@ impl SignatureMethod for Detached<'_> {
     }
 
     fn start(&self) -> NoBaseString {
-        NoBaseString(())
+        NoBaseString
     }
 
     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
@@ -235,9 +236,30 @@ impl fmt::Debug for Detached<'_> {
     }
 }
 
-/// What methods run that sign no base string.
-#[derive(Debug)]
-pub struct NoBaseString(());
+/// What methods run that sign no base string: the [`Running`](SignatureMethod::Running) of those whose
+/// [`SIGNS_BASE_STRING`](SignatureMethod::SIGNS_BASE_STRING) is false.
+///
+/// ```
+/// use oauth1_sign::{NoBaseString, SignatureMethod, SignatureWriter};
+/// use std::convert::Infallible;
+///
+/// /// A gateway puts the signature in.
+/// struct ByGateway;
+/// impl SignatureMethod for ByGateway {
+///     type Running = NoBaseString;
+///     type Error = Infallible;
+///     const SIGNS_BASE_STRING: bool = false;
+///     fn name(&self) -> &str { "X-GATEWAY" }
+///     fn max_signature_len(&self) -> usize { 1 }
+///     fn start(&self) -> NoBaseString { NoBaseString }
+///     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+///         out.text("-");
+///         Ok(())
+///     }
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoBaseString;
 
 impl Sink for NoBaseString {
     fn update(&mut self, _: &[u8]) {}

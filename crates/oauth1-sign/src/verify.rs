@@ -51,6 +51,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
 use core::fmt;
+use core::hint::black_box;
 use oauth_wire::form;
 use oauth_wire::percent::Encoded;
 use oauth_wire::secret::constant_time_eq;
@@ -149,6 +150,13 @@ impl<'a> ReceivedRequest<'a> {
                 }
             }
         }
+        // Decoded already, they can't be read like the others; and one that nobody reads would be signed
+        // beside the one that somebody does.
+        for (name, _) in request.parameters {
+            if let Some(index) = NAMES.iter().position(|known| known == name) {
+                return Err(VerifyError::DecodedParameter(NAMES[index]));
+            }
+        }
         for required in [CONSUMER_KEY, SIGNATURE_METHOD, SIGNATURE] {
             if parameters[required].is_none() {
                 return Err(VerifyError::MissingParameter(NAMES[required]));
@@ -222,10 +230,78 @@ impl<'a> ReceivedRequest<'a> {
     /// `max_age` is how many seconds the timestamp may lie before or after `now`.
     /// `scratch` needs a [`Slot`] for each parameter of the request.
     ///
+    /// For clients without a [`PublicKey`] the feature `rsa` has a key of 2048 bits that does the work in
+    /// its place; it is made anew for each request, for known clients too, so that none is told apart.
+    /// Without that feature, methods that sign with a private key are unsupported here for all clients.
+    /// Where your clients' keys are others, or to prepare such a key once, call
+    /// [`verify_with_dummy_key`](Self::verify_with_dummy_key).
+    ///
     /// # Errors
     /// [`VerifyError`]: answer with status 401, and 400 for an unsupported method (§3.2).
     pub fn verify(
         &self,
+        client: Option<&KnownClient<'_>>,
+        token: Option<&KnownToken<'_>>,
+        now: UnixTime,
+        max_age: u64,
+        scratch: &mut [Slot],
+    ) -> Result<Verified<'a>, VerifyError> {
+        self.verify_or_pretend(None, client, token, now, max_age, scratch)
+    }
+
+    /// Like [`verify`](Self::verify), for servers whose clients sign with private keys of any kind:
+    /// `dummy` does the work in place of a client that is unknown or has no public key, and nothing that
+    /// it verifies is accepted.
+    ///
+    /// Give a key of the kind and length that your clients have, prepared once. What is still told apart
+    /// is a client whose key takes another time than this one.
+    ///
+    /// ```
+    /// # use oauth_wire::time::UnixTime;
+    /// use oauth1_sign::*;
+    ///
+    /// # struct Text(Vec<u8>);
+    /// # impl Sink for Text {
+    /// #     fn update(&mut self, piece: &[u8]) { self.0.extend_from_slice(piece) }
+    /// # }
+    /// # fn ed25519_verify(_: &[u8; 32], _: &[u8], _: &[u8]) -> bool { false }
+    /// struct Ed25519([u8; 32]);
+    /// impl PublicKey for Ed25519 {
+    ///     fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {
+    ///         let mut text = Text(Vec::new());
+    ///         base_string(&mut text);
+    ///         method == "Ed25519" && ed25519_verify(&self.0, &text.0, signature) // of a library
+    ///     }
+    /// }
+    ///
+    /// # let header = "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"Ed25519\", \
+    /// #     oauth_signature=\"AAAA\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\"";
+    /// let dummy = Ed25519([9; 32]); // once; nobody signs with its private half
+    /// let request = SignableRequest::new("GET", "https://h/")?;
+    /// let received = ReceivedRequest::parse(&request, Some(header))?;
+    /// let now = UnixTime::from_secs(137131205);
+    /// let refused = received.verify_with_dummy_key(&dummy, None, None, now, 300, &mut [Slot::EMPTY; 16]);
+    /// assert_eq!(refused.unwrap_err(), VerifyError::UnknownClient);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyError`].
+    pub fn verify_with_dummy_key(
+        &self,
+        dummy: &dyn PublicKey,
+        client: Option<&KnownClient<'_>>,
+        token: Option<&KnownToken<'_>>,
+        now: UnixTime,
+        max_age: u64,
+        scratch: &mut [Slot],
+    ) -> Result<Verified<'a>, VerifyError> {
+        self.verify_or_pretend(Some(dummy), client, token, now, max_age, scratch)
+    }
+
+    fn verify_or_pretend(
+        &self,
+        dummy: Option<&dyn PublicKey>,
         client: Option<&KnownClient<'_>>,
         token: Option<&KnownToken<'_>>,
         now: UnixTime,
@@ -253,19 +329,31 @@ impl<'a> ReceivedRequest<'a> {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
             with_secret = false;
-            self.is_signed_by_public_key(
-                client.map_or(DUMMY_PUBLIC_KEY, |client| client.public_key),
-                scratch,
-            )?
+            #[cfg(feature = "rsa")]
+            let made = if dummy.is_none() { crate::rsa::dummy_key() } else { None };
+            #[cfg(feature = "rsa")]
+            let dummy = dummy.or(made.as_ref().map(|key| key as &dyn PublicKey));
+            // Demanded of every client: whoever forgets it learns of that from the first one.
+            let dummy = dummy.ok_or(VerifyError::UnsupportedMethod)?;
+            let key = client.and_then(|client| client.public_key).unwrap_or(dummy);
+            black_box(self.is_signed_by_public_key(key, scratch)?)
         };
-        if with_secret && client.is_some_and(|client| client.secret.is_none()) {
-            return Err(VerifyError::MethodNotAllowed);
+        // Only now, the work being done, does it matter what the client has.
+        match client {
+            Some(client) if with_secret && client.secret.is_none() => {
+                return Err(VerifyError::MethodNotAllowed);
+            }
+            Some(client) if !with_secret && client.public_key.is_none() => {
+                return Err(VerifyError::UnsupportedMethod);
+            }
+            _ => {}
         }
         self.judge(right, client, token, now, max_age)
     }
 
     /// Like [`verify`](Self::verify) with a key that is kept prepared for this client and token: it
-    /// saves four runs of the hash's compression function.
+    /// saves four runs of the hash's compression function. A client that is unknown goes to `verify`,
+    /// which takes longer by those four: where that tells too much, verify all with it.
     ///
     /// # Errors
     /// [`VerifyError`].
@@ -340,12 +428,14 @@ impl<'a> ReceivedRequest<'a> {
     /// Whether the signature is one that `key` verifies.
     fn is_signed_by_public_key(
         &self,
-        key: Option<&dyn PublicKey>,
+        key: &dyn PublicKey,
         scratch: &mut [Slot],
     ) -> Result<bool, VerifyError> {
-        let key = key.ok_or(VerifyError::UnsupportedMethod)?;
-        let method = self.signature_method();
-        let method = method.as_plain().and_then(Result::ok).ok_or(VerifyError::UnsupportedMethod)?;
+        // What is longer, or no text, is no method that anybody registered for.
+        let mut method = [0; 64];
+        let method = self.signature_method().decode_slice(&mut method).ok();
+        let method = method.and_then(|method| core::str::from_utf8(method).ok());
+        let method = method.ok_or(VerifyError::UnsupportedMethod)?;
         // Room for 8192 bits; what is longer, or no base64, is no signature.
         let (mut text, mut signature) = ([0; 1368], [0; 1026]);
         let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
@@ -530,12 +620,6 @@ impl fmt::Debug for Authenticated<'_> {
 
 /// Stands in for secrets that are not known, so that the same work is done.
 const DUMMY_SECRET: &str = "0123456789abcdef0123456789abcdef";
-
-/// Stands in for an unknown client's key. Without the feature `rsa` there is none here to verify with.
-#[cfg(feature = "rsa")]
-const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = Some(&crate::rsa::DummyKey);
-#[cfg(not(feature = "rsa"))]
-const DUMMY_PUBLIC_KEY: Option<&dyn PublicKey> = None;
 
 /// Compares the signature that is due with the one received, in a time that depends on neither's
 /// bytes.

@@ -302,3 +302,30 @@ fn a_key_that_can_t_sign() {
         assert_eq!(refused, Err(SignError::Method(PinRequired)));
     }
 }
+
+#[test]
+fn a_request_that_carries_a_signature_is_not_signed_again() {
+    let client = ClientCredentials::new("c", "s");
+    let signer = Signer::hmac_sha1(&client, None);
+    let (mut scratch, mut out) = ([Slot::EMPTY; 8], [0; 512]);
+    let signature = [("oauth_signature", "x")];
+    for (url, body, extra) in [
+        ("https://h/?oauth_signature=x", None, &[][..]),
+        ("https://h/?oauth%5Fsignature", None, &[]),
+        ("https://h/?a=1", Some(&b"oauth_signature=x"[..]), &[]),
+        ("https://h/?a=1", None, &signature),
+    ] {
+        let mut request = SignableRequest::new("POST", url).unwrap();
+        if let Some(body) = body {
+            request = request.with_form_body(body);
+        }
+        for placement in [Placement::Header, Placement::FormBody, Placement::Query] {
+            let protocol = ProtocolParameters::new(TIME, "n").with_extra(extra);
+            let signed = signer.sign(&request, protocol, placement, &mut scratch, &mut out);
+            assert_eq!(signed, Err(SignError::DuplicateParameter), "{url} {placement:?}");
+        }
+        // What it is signed with can still be asked.
+        let protocol = ProtocolParameters::new(TIME, "n").with_extra(extra);
+        assert!(signer.base_string(&request, &protocol, &mut scratch, &mut out).is_ok(), "{url}");
+    }
+}

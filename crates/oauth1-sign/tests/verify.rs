@@ -2,6 +2,7 @@
 
 use oauth_wire::time::UnixTime;
 use oauth1_sign::*;
+use proptest::prelude::*;
 
 const NOW: UnixTime = UnixTime::from_secs(137131202);
 
@@ -77,5 +78,303 @@ fn plaintext_with_any_of_timestamp_and_nonce() {
             "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"PLAINTEXT\", oauth_signature=\"secret%26\"{parameters}"
         );
         assert_eq!(verify("https://h/", Some(&header), &client), Ok(expected), "{parameters}");
+    }
+}
+
+/// Each of the protocol's parameters twice, in any two places and however the name is written.
+#[test]
+fn doubled_parameters() {
+    for name in [
+        "oauth_body_hash",
+        "oauth_callback",
+        "oauth_consumer_key",
+        "oauth_nonce",
+        "oauth_signature",
+        "oauth_signature_method",
+        "oauth_timestamp",
+        "oauth_token",
+        "oauth_verifier",
+        "oauth_version",
+    ] {
+        let escaped = name.replace('_', "%5f");
+        for (first, second) in [(name, name), (name, &escaped), (&escaped, name), (&escaped, &escaped)] {
+            let twice = |header: &str, query: &str, body: &str| {
+                let url = format!("https://h/?{query}");
+                let request = SignableRequest::new("GET", &url).unwrap().with_form_body(body.as_bytes());
+                ReceivedRequest::parse(&request, Some(header)).unwrap_err()
+            };
+            let (in_header, in_form) = (format!("OAuth {first}=\"1\""), format!("{second}=1"));
+            let (both, form) = (format!("{in_header}, {second}=\"\""), format!("{first}=&{in_form}"));
+            for error in [
+                twice(&both, "", ""),
+                twice(&in_header, &in_form, ""),
+                twice(&in_header, "", &in_form),
+                twice("", &form, ""),
+                twice("", "", &form),
+                twice("", &in_form, &in_form),
+            ] {
+                assert_eq!(error, VerifyError::DuplicateParameter(name), "{first} {second}");
+            }
+        }
+        let decoded = [(name, "1")];
+        let request = SignableRequest::new("GET", "https://h/").unwrap().with_parameters(&decoded);
+        assert_eq!(ReceivedRequest::parse(&request, None).unwrap_err(), VerifyError::DecodedParameter(name));
+    }
+}
+
+/// `text` as some client may write it: escapes of either case where none is needed, and in a header
+/// reserved characters that are none. The bits of `choices` say where.
+fn written(text: &str, choices: &mut u64, in_header: bool) -> String {
+    let mut next = |of: u64| {
+        *choices = choices.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (*choices >> 33) % of
+    };
+    let mut out = String::new();
+    for c in text.chars() {
+        let bare = if in_header { !matches!(c, '%' | '"') && !c.is_control() } else { !"%&=+#".contains(c) };
+        let is_unreserved = c.is_ascii_alphanumeric() || "-._~".contains(c);
+        if bare && next(8) > if is_unreserved { 0 } else { 5 } {
+            out.push(c);
+        } else {
+            for byte in c.to_string().bytes() {
+                out += &if next(2) == 0 { format!("%{byte:02x}") } else { format!("%{byte:02X}") };
+            }
+        }
+    }
+    out
+}
+
+fn value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        "",
+        "[a-zA-Z0-9._~-]{1,40}",
+        "[ -~]{0,40}",
+        "[a-z]{170,180}|[a-z]{440,530}",
+        "[a-z&é☃]{0,300}",
+        any::<String>(),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    /// The header alone is read in one go, and sorted with the rest where anything else stands in it. Both
+    /// are what the plain way gives: decode all, sort all, write it down, sign that.
+    #[test]
+    fn wherever_and_however_the_parameters_are_written(
+        values in prop::collection::vec(value(), 5),
+        there in prop::collection::vec(any::<bool>(), 6),
+        in_header in prop::collection::vec(any::<bool>(), 10),
+        others in prop::collection::vec(("a|p|oauth_|oauth_n|oauth_zz|oauth_tokens|[ -~]{1,20}", value()), 0..4),
+        others_in_header: bool,
+        realm in prop::option::of(any::<prop::sample::Index>()),
+        mut choices: u64,
+    ) {
+        let body = b"body";
+        let hash = BodyHash::of(BodyHashAlgorithm::Sha1, body);
+        let key = if values[0].is_empty() { "key" } else { &values[0] };
+        let mut protocol = vec![
+            ("oauth_consumer_key", key),
+            ("oauth_nonce", &values[1]),
+            ("oauth_signature_method", "HMAC-SHA1"),
+            ("oauth_timestamp", "137131202"),
+        ];
+        let optional = [
+            ("oauth_body_hash", hash.as_str()),
+            ("oauth_callback", &values[2]),
+            ("oauth_token", &values[3]),
+            ("oauth_verifier", &values[4]),
+            ("oauth_version", "1.0"),
+        ];
+        protocol.extend(optional.iter().zip(&there).filter(|(_, there)| **there).map(|(pair, _)| *pair));
+        let mut all = protocol.clone();
+        let others: Vec<_> = others.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("realm")).collect();
+        all.extend(&others);
+
+        let plain = SignableRequest::new("GET", "https://h/p").unwrap().with_parameters(&all);
+        let (mut scratch, mut buffer) = ([Slot::EMPTY; 16], vec![0; 1 << 16]);
+        let text = signature_base_string(&plain, &[], &mut scratch, &mut buffer).unwrap();
+        let client = ClientCredentials::new("", "client secret");
+        let token_secret = protocol.iter().find(|(name, value)| *name == "oauth_token" && !value.is_empty()).map(|_| TokenCredentials::new("", "token secret"));
+        let signature = sign_base_string(&HmacSha1::new(&client, token_secret.as_ref()), text).unwrap();
+
+        protocol.push(("oauth_signature", &signature));
+        let (mut header, mut query) = (Vec::new(), Vec::new());
+        let placed = protocol.iter().zip(&in_header).map(|(pair, in_header)| (pair, *in_header));
+        for ((name, value), in_header) in placed.chain(others.iter().map(|pair| (pair, others_in_header))) {
+            let (name, value) =
+                (written(name, &mut choices, false), written(value, &mut choices, in_header));
+            if in_header {
+                // What a name's characters can't be, bare.
+                let name = name.replace(' ', "%20").replace(',', "%2C").replace('"', "%22");
+                header.push(format!("{name}{}=\"{value}\"", if choices & 8 == 0 { "" } else { " " }));
+            } else {
+                query.push(format!("{name}={value}"));
+            }
+        }
+        if let Some(place) = realm {
+            header.insert(place.index(header.len() + 1), "realm=\"a\\\", oauth_nonce=\"".to_owned());
+        }
+        let rotate = |list: &mut Vec<String>| {
+            let by = choices as usize % list.len().max(1);
+            list.rotate_left(by);
+        };
+        rotate(&mut header);
+        rotate(&mut query);
+        let (header, url) = (format!("OAuth {}", header.join(", ")), format!("https://h/p?{}", query.join("&")));
+        let request = SignableRequest::new("GET", &url).unwrap();
+        let received = ReceivedRequest::parse(&request, Some(&header)).unwrap().with_body(body);
+        let known = KnownClient::new("client secret", &["HMAC-SHA1"]);
+        let token = KnownToken::new("token secret", key);
+        let result = received.verify(Some(&known), Some(&token), NOW, 0, &mut scratch);
+        prop_assert!(result.is_ok(), "{result:?}\n{header}\n{url}\n{text}");
+        prop_assert!(result.unwrap().nonce().unwrap().nonce.is(values[1].as_bytes()));
+
+        // The same with anything else beside it is another request.
+        let url = format!("{url}{}x", if query.is_empty() { "" } else { "&" });
+        let request = SignableRequest::new("GET", &url).unwrap();
+        let received = ReceivedRequest::parse(&request, Some(&header)).unwrap().with_body(body);
+        let refused = received.verify(Some(&known), Some(&token), NOW, 0, &mut scratch);
+        prop_assert_eq!(refused.unwrap_err(), VerifyError::WrongSignature);
+    }
+}
+
+/// A key that counts what it is asked, and finds everything right.
+#[derive(Default)]
+struct Counting(std::cell::RefCell<Vec<Asked>>);
+
+/// Method, base string, signature.
+type Asked = (String, Vec<u8>, Vec<u8>);
+
+impl PublicKey for Counting {
+    fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool {
+        struct Text(Vec<u8>);
+        impl Sink for Text {
+            fn update(&mut self, piece: &[u8]) {
+                self.0.extend_from_slice(piece);
+            }
+        }
+        let mut text = Text(Vec::new());
+        base_string(&mut text);
+        self.0.borrow_mut().push((method.to_owned(), text.0, signature.to_vec()));
+        true
+    }
+}
+
+#[test]
+fn whoever_has_no_key_is_told_so_after_the_same_work() {
+    let header = "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"OWN%2Dsig\", \
+        oauth_signature=\"c2lnbmF0dXJl\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\"";
+    let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+    let received = ReceivedRequest::parse(&request, Some(header)).unwrap();
+    let methods = ["OWN-sig"];
+    let own = Counting::default();
+    let with_key = KnownClient::without_secret(&methods).with_public_key(&own);
+    let secret_only = KnownClient::new("secret", &methods);
+    let not_this_method = KnownClient::new("secret", &["HMAC-SHA1"]).with_public_key(&own);
+    let work = [(
+        "OWN-sig".to_owned(),
+        b"GET&https%3A%2F%2Fh%2F&a%3D1%26oauth_consumer_key%3Dkey%26oauth_nonce%3Dn%26oauth_signature_method%3DOWN-sig%26oauth_timestamp%3D137131202".to_vec(),
+        b"signature".to_vec(),
+    )];
+    for (client, expected, by_dummy) in [
+        (None, Some(VerifyError::UnknownClient), true),
+        (Some(&secret_only), Some(VerifyError::UnsupportedMethod), true),
+        (Some(&with_key), None, false),
+        (Some(&not_this_method), Some(VerifyError::MethodNotAllowed), false),
+    ] {
+        let dummy = Counting::default();
+        let scratch = &mut [Slot::EMPTY; 8];
+        let verified = received.verify_with_dummy_key(&dummy, client, None, NOW, 300, scratch);
+        assert_eq!(verified.err(), expected);
+        let (dummy, own) = (dummy.0.take(), own.0.take());
+        assert_eq!(if by_dummy { (&*dummy, &*own) } else { (&*own, &*dummy) }, (&work[..], &[][..]));
+        // Without room for the parameters nobody is told anything.
+        let refused = received.verify_with_dummy_key(&Counting::default(), client, None, NOW, 300, &mut []);
+        assert_eq!(refused.unwrap_err(), VerifyError::ScratchTooSmall { required: 1 });
+    }
+}
+
+/// Known or not, with a key or not: without a dummy it is forgotten for all, and seen at once.
+#[cfg(not(feature = "rsa"))]
+#[test]
+fn public_keys_need_a_dummy() {
+    let header = "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"OWN\", \
+        oauth_signature=\"c2lnbmF0dXJl\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\"";
+    let own = Counting::default();
+    let with_key = KnownClient::without_secret(&["OWN"]).with_public_key(&own);
+    let without = KnownClient::without_secret(&["OWN"]);
+    for client in [&with_key, &without] {
+        assert_eq!(verify("https://h/", Some(header), client), Err(VerifyError::UnsupportedMethod));
+    }
+    let request = SignableRequest::new("GET", "https://h/").unwrap();
+    let received = ReceivedRequest::parse(&request, Some(header)).unwrap();
+    assert_eq!(received.verify(None, None, NOW, 300, &mut []).unwrap_err(), VerifyError::UnsupportedMethod);
+    assert!(own.0.take().is_empty());
+}
+
+#[cfg(feature = "rsa")]
+mod rsa {
+    use super::*;
+    use oauth1_sign::rsa::RsaPublicKey;
+    use std::time::{Duration, Instant};
+
+    /// The least of many: what else the machine does can only make it more.
+    fn least(of: impl Fn()) -> Duration {
+        let once = || {
+            let start = Instant::now();
+            of();
+            start.elapsed()
+        };
+        (0..40).map(|_| once()).min().unwrap()
+    }
+
+    fn received(method: &str, signature: &[u8], judge: impl Fn(ReceivedRequest<'_>)) {
+        let signature = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, signature);
+        let signature = signature.replace('+', "%2B");
+        let header = format!(
+            "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"{method}\", \
+            oauth_signature=\"{signature}\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\""
+        );
+        let request = SignableRequest::new("GET", "https://h/").unwrap();
+        judge(ReceivedRequest::parse(&request, Some(&header)).unwrap());
+    }
+
+    /// A clock, so only what differs by a factor is seen; the arithmetic is ten times all else.
+    #[test]
+    fn no_signature_takes_less_time_for_one_client_than_for_another() {
+        let methods = ["RSA-SHA1", "RSA-SHA256", "RSA-SHA512"];
+        let keys = [[0x97; 256], [0xb7; 256], [0xf1; 256]]
+            .map(|n| RsaPublicKey::from_components(&n, &[1, 0, 1]).unwrap());
+        let without = KnownClient::new("secret", &methods);
+        let with = keys.each_ref().map(|key| KnownClient::without_secret(&methods).with_public_key(key));
+        let clients = [None, Some(&without), Some(&with[0]), Some(&with[1]), Some(&with[2])];
+        for signature in [&[1; 256][..], &[0xa5; 256], &[0xff; 256], &[1; 255], &[1], &[], &[1; 512]] {
+            received("RSA-SHA1", signature, |received| {
+                let times = clients.map(|client| {
+                    least(|| {
+                        let result = received.verify(client, None, NOW, 300, &mut []);
+                        let expected = match client {
+                            None => VerifyError::UnknownClient,
+                            Some(client) if std::ptr::eq(client, &without) => VerifyError::UnsupportedMethod,
+                            Some(_) => VerifyError::WrongSignature,
+                        };
+                        assert_eq!(result.unwrap_err(), expected);
+                    })
+                });
+                let (least, most) = (times.iter().min().unwrap(), times.iter().max().unwrap());
+                assert!(*most < 2 * *least, "{} bytes: {times:?}", signature.len());
+            });
+        }
+    }
+
+    /// The number that is put in place of such a one must not count (RFC 8017 §8.2.2).
+    #[test]
+    fn what_is_no_number_below_the_modulus_is_no_signature() {
+        let key = RsaPublicKey::from_pem(include_str!("vectors/pem/1024.spki.pem")).unwrap();
+        for signature in [&[0xff; 128][..], &[0; 128], &[0; 129], &[]] {
+            assert!(!key.verify("RSA-SHA1", &|sink: &mut dyn Sink| sink.update(b"x"), signature));
+        }
     }
 }

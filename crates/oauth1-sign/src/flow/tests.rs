@@ -181,7 +181,12 @@ fn verified(
         client = KnownClient::without_secret(&methods).with_public_key(key);
     }
     let known = token.map(|secret| KnownToken::new(secret, CLIENT.identifier));
-    let verified = received.verify(Some(&client), known.as_ref(), now, 0, &mut [Slot::EMPTY; 16]).unwrap();
+    let (client, known, scratch) = (Some(&client), known.as_ref(), &mut [Slot::EMPTY; 16]);
+    let verified = match key {
+        Some(key) => received.verify_with_dummy_key(key, client, known, now, 0, scratch),
+        None => received.verify(client, known, now, 0, scratch),
+    };
+    let verified = verified.unwrap();
     verified.nonce().unwrap().key()
 }
 

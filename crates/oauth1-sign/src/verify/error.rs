@@ -14,11 +14,15 @@ pub enum VerifyError {
     MissingParameter(&'static str),
     /// A protocol parameter stands there more than once, perhaps in two places.
     DuplicateParameter(&'static str),
+    /// A protocol parameter stands among the decoded parameters, where it is not read: give the query and
+    /// the form body as they came.
+    DecodedParameter(&'static str),
     /// A protocol parameter is malformed.
     Malformed(&'static str),
     /// `oauth_version` is not `1.0`.
     Version,
-    /// The signature method is none that can be verified here.
+    /// The signature method is none that can be verified here: the client has no public key, or no
+    /// dummy key was given to [`verify_with_dummy_key`](super::ReceivedRequest::verify_with_dummy_key).
     UnsupportedMethod,
     /// The client did not register for this signature method.
     MethodNotAllowed,
@@ -67,6 +71,12 @@ impl fmt::Display for VerifyError {
             Self::MissingParameter(name) => write!(f, "{name} is missing"),
             Self::DuplicateParameter(name) => {
                 write!(f, "{name} stands there more than once; header, form body and query count together")
+            }
+            Self::DecodedParameter(name) => {
+                write!(
+                    f,
+                    "{name} stands among the decoded parameters; give the query or the form body as it came"
+                )
             }
             Self::Malformed(what) => write!(f, "{what} of a protocol parameter is malformed"),
             Self::Version => f.write_str("oauth_version must be 1.0"),

@@ -26,7 +26,8 @@ impl<'a> KnownClient<'a> {
         Self { secret: None, signature_methods, public_key: None }
     }
 
-    /// With the public key that this client signs with (RSA, or a method of its own).
+    /// With the public key that this client signs with (RSA, or a method of its own). Without the
+    /// feature `rsa` verify with [`verify_with_dummy_key`](super::ReceivedRequest::verify_with_dummy_key).
     #[must_use]
     pub const fn with_public_key(self, key: &'a dyn PublicKey) -> Self {
         Self { public_key: Some(key), ..self }
@@ -47,6 +48,9 @@ pub trait PublicKey {
     /// Whether `signature` (raw, not base64) is right under `method`, the value of
     /// `oauth_signature_method`, for the base string that `base_string` streams. Return `false` for a
     /// method that this key is not for.
+    ///
+    /// A signature that is wrong in its length already should take as long as any other, or its answer's
+    /// time tells how long the key is, and so whether the client has one.
     fn verify(&self, method: &str, base_string: &dyn Fn(&mut dyn Sink), signature: &[u8]) -> bool;
 }
 

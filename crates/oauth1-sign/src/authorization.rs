@@ -8,12 +8,11 @@
 //! between quotes; `realm` is a plain quoted string, everything else is percent-encoded. A line
 //! break with white space behind it (obs-fold) counts as white space.
 
-use crate::encode::plain_len;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
 use oauth_wire::form::Duplicate;
 use oauth_wire::percent::{self, Encoded};
-use oauth_wire::scan;
+use oauth_wire::scan::{self, plain_len};
 
 /// An `Authorization` header of protocol parameters in the order given, as it is to be sent.
 ///

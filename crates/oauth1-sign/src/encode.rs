@@ -50,29 +50,14 @@ impl<'a> Text<'a> {
 /// Whether encoding leaves `bytes` as they are.
 #[inline]
 pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-    plain_len(bytes) == bytes.len()
-}
-
-/// How many bytes there are before the first that encoding changes.
-#[inline]
-pub(crate) fn plain_len(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    loop {
-        let rest = &bytes[at..];
-        let found = scan::reserved(&padded(rest));
-        // Behind the end `padded` has zeros, which are reserved.
-        if found != 0 {
-            return at + (found.trailing_zeros() as usize).min(rest.len());
-        }
-        at += STRIDE;
-    }
+    scan::plain_len(bytes) == bytes.len()
 }
 
 /// Source bytes that are encoded at a time.
-const STRIDE: usize = 16;
-/// The room they need: twice encoded they take at most 80 bytes, and the last store may write sixteen that
-/// don't count. A few more make every place below 128 one that needs no check.
-const WINDOW: usize = 160 + STRIDE;
+const STRIDE: usize = 32;
+/// The room they need: twice encoded they take at most five times as much, and the last store may write
+/// sixteen bytes that don't count.
+const WINDOW: usize = 5 * STRIDE + 16;
 
 type Window = [u8; WINDOW];
 
@@ -204,7 +189,7 @@ fn copy_short(to: &mut [u8], from: &[u8]) {
 /// one store of eight bytes and one addition for each byte: nothing is guessed, so nothing is guessed wrong.
 #[inline]
 fn encode_stride<const TIMES: usize>(window: &mut Window, text: &[u8]) -> (usize, usize) {
-    let count = text.len().min(32);
+    let count = text.len().min(STRIDE);
     let mut len = 0;
     for &byte in &text[..count] {
         len += put_entry(window, len, ENCODED[TIMES - 1][byte as usize]);
@@ -221,7 +206,7 @@ fn recode_stride<const TIMES: usize>(
     plus_is_space: bool,
 ) -> (usize, usize) {
     let chunk = padded(text);
-    let count = text.len().min(STRIDE);
+    let count = text.len().min(chunk.len());
     let mut found = scan::reserved(&chunk) & !(u32::MAX << count);
     put(window, 0, chunk);
     if found == 0 {

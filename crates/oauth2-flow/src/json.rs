@@ -148,7 +148,7 @@ impl<'a> Str<'a> {
     }
 
     /// Whether it says exactly `plain`. Not in constant time.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn is(self, plain: &str) -> bool {
         match self.as_plain() {

@@ -52,6 +52,28 @@ impl Ask<'_> {
         self.arguments.pointer(place).filter(|value| !value.is_null())
     }
 
+    /// The id there, which must stand there.
+    pub(crate) fn required(&self, place: &str) -> Result<String, Refusal> {
+        self.at(place).map(plain).ok_or_else(|| {
+            Refusal::new(format!(
+                "the argument {} is missing",
+                place.trim_start_matches('/').replace('/', ".")
+            ))
+        })
+    }
+
+    /// The date there, as ISO 8601.
+    pub(crate) fn date(&self, place: &str) -> Result<Option<String>, Refusal> {
+        let one = |text| {
+            let name = place.rsplit('/').next().unwrap_or_default();
+            let seconds = dates::seconds(text);
+            seconds
+                .map(dates::iso)
+                .ok_or_else(|| Refusal::new(format!("{name} is no date: use ISO 8601, or yyyyMMdd")))
+        };
+        self.text(place).map(one).transpose()
+    }
+
     /// The text there.
     pub(crate) fn text(&self, place: &str) -> Option<&str> {
         self.at(place).and_then(Value::as_str)
@@ -100,13 +122,13 @@ impl Ask<'_> {
 
     /// The record with the id that stands at this place of the arguments.
     pub(crate) fn record(&self, table: Table, place: &str) -> Result<&Record, Refusal> {
-        let id = self.id(place);
+        let id = self.required(place)?;
         self.records.get(table, &id).ok_or_else(|| missing(table, &id))
     }
 
     /// The same, to be changed.
     pub(crate) fn record_mut(&mut self, table: Table, place: &str) -> Result<&mut Record, Refusal> {
-        let id = self.id(place);
+        let id = self.required(place)?;
         self.records.get_mut(table, &id).ok_or_else(|| missing(table, &id))
     }
 }

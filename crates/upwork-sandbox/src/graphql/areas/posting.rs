@@ -1,7 +1,7 @@
 //! Posting jobs, changing them, inviting to them.
 
 use crate::graphql::ask::{Ask, Refusal, Resolver, copy};
-use crate::graphql::records::{Record, Table};
+use crate::graphql::records::{Record, Table, cents};
 use crate::graphql::seeds::{CATEGORIES, DURATIONS, OCCUPATIONS};
 use serde_json::{Value, json};
 
@@ -96,7 +96,7 @@ fn fill(job: &mut Record, request: &Value) -> Result<(), Refusal> {
 /// An amount of money, which the API takes as a text.
 pub(super) fn amount_of(name: &str, text: &str) -> Result<f64, Refusal> {
     let amount = text.parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0);
-    amount.ok_or_else(|| Refusal::new(format!("{name} is no amount: write it as 1234.50")))
+    amount.map(cents).ok_or_else(|| Refusal::new(format!("{name} is no amount: write it as 1234.50")))
 }
 
 fn saved(id: &str, version: u64) -> Value {

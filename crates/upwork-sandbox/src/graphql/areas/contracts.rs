@@ -127,7 +127,7 @@ fn limit(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
         return Err(Refusal::new("the contract has a fixed price: it has no weekly limit"));
     }
     if !limit.parse::<u8>().is_ok_and(|hours| hours <= 168) {
-        return Err(Refusal::new("weeklyLimit is no number of hours of a week"));
+        return Err(Refusal::unknown("weeklyLimit is no number of hours of a week"));
     }
     contract.insert("weeklyLimit".into(), limit.into());
     Ok(json!({ "success": true }))

@@ -49,7 +49,7 @@ fn create(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
             must_have_a_fixed_price(offer)?;
             ("offer", ask.id("/input/offerId"))
         }
-        _ => return Err(Refusal::new("a milestone belongs to either a contract or an offer")),
+        _ => return Err(Refusal::unknown("a milestone belongs to either a contract or an offer")),
     };
     let deposit = amount_of("depositAmount", ask.text("/input/depositAmount").unwrap_or("0"))?;
     let due = ask.date("/input/dueDate")?;

@@ -108,7 +108,8 @@ fn arguments_that_are_wrong() {
     for (arguments, words) in [
         (["--nope"].as_slice(), "--nope"),
         (&["--at", "http://127.0.0.1:1"], "--live"),
-        (&["--live"], "UPWORK_CLIENT_ID"),
+        (&["--live"], if cfg!(feature = "live") { "UPWORK_CLIENT_ID" } else { "--features live" }),
+        (&["--live", "--at", "http://127.0.0.1:1"], "UPWORK_CLIENT_ID"),
     ] {
         let output = tour().args(arguments).output().expect("the tour runs");
         let text = String::from_utf8_lossy(&output.stderr).into_owned();

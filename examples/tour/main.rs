@@ -6,7 +6,8 @@
 //! rate limit, and at a generic provider the grants that Upwork lacks. The exit code is not zero at the
 //! first thing that is not as it must be.
 //!
-//! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
+//! `cargo run --example tour --features live -- --live` signs in at the real Upwork instead: see
+//! `--help`.
 
 mod browser;
 mod driver;
@@ -30,14 +31,14 @@ const HELP: &str = "\
 Everything the crates do, step by step, against an offline Upwork inside this process.
 
     cargo run --example tour
-    cargo run --example tour -- --live [--at URL]
+    cargo run --example tour --features live -- --live [--at URL]
 
   --live      sign in at Upwork and ask its GraphQL API, with UPWORK_CLIENT_ID, UPWORK_CLIENT_SECRET
               and UPWORK_REDIRECT_URI from the environment. Where the redirect URI is http on loopback,
               it waits there for the callback; where it is not, paste the URL you are sent to.
               No token is ever shown.
   --at URL    with --live: the server at URL (a sandbox of yours: cargo run -p upwork-sandbox)
-              in Upwork's place
+              in Upwork's place. For one of http the feature `live`, which is TLS, is not needed
   --help      this text
 ";
 

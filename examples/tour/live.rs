@@ -26,7 +26,8 @@ use upwork_graphql::endpoints;
 
 pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
     let has_tls = cfg!(feature = "live") || at.is_some_and(|at| at.starts_with("http://"));
-    must(has_tls,
+    must(
+        has_tls,
         "Upwork speaks TLS alone, which this tour was built without: cargo run --example tour --features live -- --live",
     )?;
     let variable = |name: &str| std::env::var(name).map_err(|_| format!("the environment has no {name}"));

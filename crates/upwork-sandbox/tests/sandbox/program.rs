@@ -104,7 +104,8 @@ fn first_request(arguments: &[&str]) -> Option<serde_json::Value> {
     let command = lines.skip_while(|line| line != "A first request").nth(1).unwrap();
     if Command::new("curl").arg("--version").output().is_err() {
         // Not through `eprintln!`, which the test harness hides.
-        writeln!(std::io::stderr(), "SKIPPED: there is no curl on this machine").unwrap();
+        let skipped = "SKIPPED: there is no curl on this machine";
+        writeln!(std::io::stderr(), "{skipped}").unwrap();
         return None;
     }
     let output = Command::new("sh").args(["-c", &command]).env("NO_PROXY", "*").output().unwrap();

@@ -182,6 +182,13 @@ fn nothing_is_agreed_or_paid_that_later_reads_would_not_show() {
     };
     assert!(client.refusal(&approve("99999999")).contains("more than"));
 
+    // Nor on one that is funded with nothing.
+    milestone.deposit_amount = None;
+    let empty = client.get(&CreateMilestone::new(milestone.clone())).unwrap().id.unwrap();
+    client.get(&ActivateMilestone::new(ActivateMilestoneInput::new(empty.clone())));
+    let approve_empty = ApproveMilestone::new(ApproveMilestoneInput::new(empty, "0.01".into()));
+    assert!(client.refusal(&approve_empty).contains("more than"));
+
     let mut end = EndContractInput::new("158".into());
     end.end_date = Some("yesterday".into());
     assert!(

@@ -105,7 +105,7 @@ fn approve(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
     let milestone = ask.record(Table::Milestone, "/input/id")?;
     let funded = number(milestone, "funded");
     // Before it is funded another refusal tells what to do.
-    if funded > 0.0 && paid > funded {
+    if matches!(text(milestone, "state"), "Active" | "Submitted") && paid > funded {
         return Err(Refusal::new(format!(
             "paidAmount is more than the {funded:.2} that the milestone is funded with"
         )));

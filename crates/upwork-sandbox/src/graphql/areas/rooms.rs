@@ -145,21 +145,16 @@ pub(super) fn add(ask: &mut Ask<'_>, name: &str, kind: &str, others: Vec<Value>,
 /// The members that an input names.
 fn members(ask: &Ask<'_>, place: &str) -> Result<Vec<Value>, Refusal> {
     let wanted = ask.at(place).and_then(Value::as_array).into_iter().flatten();
+    let id = |at: usize, name: &str| ask.id(&format!("{place}/{at}/{name}"));
     let known = |(at, user): (usize, &Value)| {
         ask.record(Table::Person, &format!("{place}/{at}/userId"))?;
         ask.record(Table::Organization, &format!("{place}/{at}/organizationId"))?;
-        if ask
-            .at(place)
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .take(at)
-            .any(|other| other["userId"] == user["userId"])
-        {
+        let own = id(at, "userId");
+        if (0..at).any(|before| id(before, "userId") == own) {
             return Err(Refusal::new("a user is named twice"));
         }
         let role = user["role"].as_str().unwrap_or("MEMBER");
-        Ok(json!({ "user": user["userId"], "organization": user["organizationId"], "role": role }))
+        Ok(json!({ "user": own, "organization": id(at, "organizationId"), "role": role }))
     };
     wanted.enumerate().filter(|(_, user)| !user.is_null()).map(known).collect()
 }

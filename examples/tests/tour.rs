@@ -65,6 +65,7 @@ fn every_step_in_a_pipe() {
         "{edges{node{title amount{rawValue currency}}} pageInfo{endCursor hasNextPage}}",
         "{edges{node{title amount{rawValue}}} pageInfo{hasNextPage}}",
         "429 with Retry-After",
+        "retry-after: 30",
         "come back in 30 seconds",
         "send the same query again after 30 seconds",
         "no other request goes before that time either",
@@ -104,11 +105,22 @@ fn every_step_in_a_pipe() {
 }
 
 #[test]
+fn one_part_alone() {
+    let output = tour().arg("graphql").output().expect("the tour runs");
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(output.status.success() && text.contains("429 with Retry-After"), "{text}");
+    assert!(!text.contains("RFC 5849") && !text.contains("RFC 8628"), "{text}");
+}
+
+#[test]
 fn arguments_that_are_wrong() {
     for (arguments, words) in [
         (["--nope"].as_slice(), "--nope"),
         (&["--at", "http://127.0.0.1:1"], "--live"),
-        (&["--live"], "UPWORK_CLIENT_ID"),
+        (&["no such part"], "the parts are"),
+        (&["graphql", "--live"], "NAME"),
+        (&["--live"], if cfg!(feature = "live") { "UPWORK_CLIENT_ID" } else { "--features live" }),
+        (&["--live", "--at", "http://127.0.0.1:1"], "UPWORK_CLIENT_ID"),
     ] {
         let output = tour().args(arguments).output().expect("the tour runs");
         let text = String::from_utf8_lossy(&output.stderr).into_owned();

@@ -2,7 +2,7 @@
 
 use crate::driver::{self, Back, Http, Nobody, User};
 use crate::show::Show;
-use crate::{Result, graphql, must, oauth2};
+use crate::{Result, must, oauth2};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
@@ -14,7 +14,6 @@ use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 use oauth_wire::url::Url;
 use oauth2_flow::authorization_code::AuthorizationCode;
-use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::client_credentials::ClientCredentials;
 use oauth2_flow::implicit::Implicit;
 use oauth2_flow::refresh_token::RefreshToken;
@@ -26,19 +25,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use upwork_graphql::endpoints;
 
 pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
+    let has_tls = cfg!(feature = "live") || at.is_some_and(|at| at.starts_with("http://"));
+    must(
+        has_tls,
+        "Upwork speaks TLS alone, which this tour was built without: cargo run --example tour --features live -- --live",
+    )?;
     let variable = |name: &str| std::env::var(name).map_err(|_| format!("the environment has no {name}"));
     let (id, secret) = (variable("UPWORK_CLIENT_ID")?, variable("UPWORK_CLIENT_SECRET")?);
     let redirect_uri = variable("UPWORK_REDIRECT_URI")?;
-    let place = |url: &str| match at {
-        Some(at) => {
-            let path = Url::parse(url).map(|url| url.path()).unwrap_or_default();
-            format!("{}{path}", at.trim_end_matches('/'))
-        }
-        None => url.to_owned(),
+    let client = match at {
+        Some(at) => upwork_graphql::oauth2::client_at(at, &id, secret)?,
+        None => upwork_graphql::oauth2::client(&id, secret)?,
     };
-    let client = Client::new(&id, ClientAuthentication::Post(secret.as_str().into()))?
-        .with_endpoint(Endpoint::Authorization, &place(endpoints::oauth2::AUTHORIZATION))?
-        .with_endpoint(Endpoint::Token, &place(endpoints::oauth2::TOKEN))?;
+    let graphql = at.map_or(endpoints::GRAPHQL.into(), |at| endpoints::at(at, endpoints::GRAPHQL));
     let http = Http::new();
     let mut user = Person::new(&redirect_uri)?;
 
@@ -83,7 +82,7 @@ pub fn run(show: &mut Show, at: Option<&str>) -> Result<()> {
     let implicit = driver::run(show, &http, now, &mut Pasting(&mut user), flow)??;
     oauth2::describe(show, &implicit);
 
-    graphql::tour(show, &http, &place(endpoints::GRAPHQL), &token)?;
+    crate::graphql::tour(show, &http, &graphql, &token)?;
     show.title("That was everything");
     show.means("an expired refresh token takes two weeks: the tour without --live shows it");
     Ok(())

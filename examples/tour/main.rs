@@ -6,7 +6,8 @@
 //! rate limit, and at a generic provider the grants that Upwork lacks. The exit code is not zero at the
 //! first thing that is not as it must be.
 //!
-//! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
+//! `cargo run --example tour --features live -- --live` signs in at the real Upwork instead: see
+//! `--help`.
 
 mod browser;
 mod driver;
@@ -29,21 +30,22 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 const HELP: &str = "\
 Everything the crates do, step by step, against an offline Upwork inside this process.
 
-    cargo run --example tour
-    cargo run --example tour -- --live [--at URL]
+    cargo run --example tour [-- NAME]
+    cargo run --example tour --features live -- --live [--at URL]
 
+  NAME        show only the parts with NAME in their title, such as GraphQL
   --live      sign in at Upwork and ask its GraphQL API, with UPWORK_CLIENT_ID, UPWORK_CLIENT_SECRET
               and UPWORK_REDIRECT_URI from the environment. Where the redirect URI is http on loopback,
               it waits there for the callback; where it is not, paste the URL you are sent to.
               No token is ever shown.
   --at URL    with --live: the server at URL (a sandbox of yours: cargo run -p upwork-sandbox)
-              in Upwork's place
+              in Upwork's place. For one of http the feature `live`, which is TLS, is not needed
   --help      this text
 ";
 
 fn main() -> ExitCode {
     let mut show = Show::new();
-    let (live, at) = match arguments() {
+    let Arguments { live, at, only } = match arguments() {
         Ok(Some(arguments)) => arguments,
         Ok(None) => {
             show.text(HELP);
@@ -54,6 +56,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    if let Some(name) = &only {
+        show = show.only(name);
+    }
     let done = if live { live::run(&mut show, at.as_deref()) } else { offline(&mut show) };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -64,23 +69,35 @@ fn main() -> ExitCode {
     }
 }
 
-/// Whether to go live, and where; nothing where help is asked for.
-fn arguments() -> Result<Option<(bool, Option<String>)>> {
+#[derive(Default)]
+struct Arguments {
+    live: bool,
+    at: Option<String>,
+    /// What the title of a part must have in it.
+    only: Option<String>,
+}
+
+/// Nothing where help is asked for.
+fn arguments() -> Result<Option<Arguments>> {
     use lexopt::prelude::*;
-    let (mut live, mut at) = (false, None);
+    let mut given = Arguments::default();
     let mut arguments = lexopt::Parser::from_env();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Long("live") => live = true,
-            Long("at") => at = Some(arguments.value()?.string()?),
+            Long("live") => given.live = true,
+            Long("at") => given.at = Some(arguments.value()?.string()?),
+            Value(name) if given.only.is_none() => given.only = Some(name.string()?),
             Long("help") | Short('h') => return Ok(None),
             other => return Err(other.unexpected().into()),
         }
     }
-    if at.is_some() && !live {
+    if given.at.is_some() && !given.live {
         return Err("--at goes with --live".into());
     }
-    Ok(Some((live, at)))
+    if given.only.is_some() && given.live {
+        return Err("NAME goes without --live, where every part needs you".into());
+    }
+    Ok(Some(given))
 }
 
 fn offline(show: &mut Show) -> Result<()> {
@@ -96,6 +113,8 @@ fn offline(show: &mut Show) -> Result<()> {
     graphql::tour(show, &http, &sandbox.endpoints().graphql, &token)?;
     work::tour(show, &http, &sandbox, &token)?;
     generic::tour(show, &http, &sandbox)?;
+    let (shown, titles) = show.parts();
+    must(shown > 0, &format!("no part has that in its title; the parts are: {}", titles.join("; ")))?;
     show.title("That was everything");
     show.means(&format!("{} steps, {} requests, each answered as it must be", show.steps(), http.sent()));
     Ok(())

@@ -8,7 +8,7 @@ use oauth_wire::flow::Recovery;
 use oauth_wire::form::CONTENT_TYPE;
 use oauth_wire::message::{Headers, Method, Request, Resend, ResponseBuf};
 use oauth_wire::seed::Seed;
-use oauth1_sign::flow::{Callback, Config, Endpoints, GrantedToken, ThreeLegged};
+use oauth1_sign::flow::{Callback, GrantedToken, ThreeLegged};
 use oauth1_sign::{
     ClientCredentials, HmacSha1, NonceSource, Placement, Problem, ProblemKind, ProtocolParameters,
     SignableRequest, Signer, Slot, TokenCredentials,
@@ -85,13 +85,8 @@ fn sign_in(
     client: &ClientCredentials<'_>,
     callback: Callback,
 ) -> Result<GrantedToken> {
-    let endpoints = sandbox.endpoints();
-    let endpoints = Endpoints {
-        temporary_credentials: endpoints.oauth1_temporary_credentials.clone(),
-        authorization: endpoints.oauth1_authorization.clone(),
-        token: endpoints.oauth1_token_credentials.clone(),
-    };
-    let flow = ThreeLegged::new(Config::new(endpoints, client, callback)?, Seed::generate()?);
+    let config = upwork_graphql::oauth1::config_at(sandbox.base_url(), client, callback)?;
+    let flow = ThreeLegged::new(config, Seed::generate()?);
     let clock = sandbox.clock();
     let mut user = Visitor { http, decision: Decision::Approve };
     let token = driver::run(show, http, || clock.now(), &mut user, flow)??;

@@ -7,19 +7,20 @@ use crate::{Result, must};
 use oauth_wire::flow::{Failure, FailureKind, Flow, Recovery};
 use oauth_wire::seed::Seed;
 use oauth2_flow::authorization_code::AuthorizationCode;
-use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::client_credentials::ClientCredentials;
 use oauth2_flow::implicit::Implicit;
 use oauth2_flow::refresh_token::RefreshToken;
 use oauth2_flow::token::Token;
 use std::time::Duration;
+use upwork_graphql::oauth2::client_at;
 use upwork_sandbox::{ClientKey, Sandbox};
 
 /// Gives the token that GraphQL is asked with.
 pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     let credentials = sandbox.credentials();
-    let client = client(sandbox, &credentials.oauth2)?;
-    let enterprise = self::client(sandbox, &credentials.oauth2_enterprise)?;
+    // As `oauth2::client` sets it up for Upwork itself.
+    let at = |key: &ClientKey| client_at(sandbox.base_url(), key.id, key.secret.clone());
+    let (client, enterprise) = (at(&credentials.oauth2)?, at(&credentials.oauth2_enterprise)?);
     let redirect_uri =
         credentials.oauth2.redirect_uris.first().ok_or("the key has no redirect URI")?.as_str();
     let now = sandbox.clock().now();
@@ -89,14 +90,6 @@ pub fn tour(show: &mut Show, http: &Http, sandbox: &Sandbox) -> Result<Token> {
     let token = run(show, http, sandbox, Decision::Approve, flow)??;
     describe(show, &token);
     Ok(token)
-}
-
-/// A client at the sandbox: Upwork wants id and secret in the body.
-fn client(sandbox: &Sandbox, key: &ClientKey) -> Result<Client> {
-    let endpoints = sandbox.endpoints();
-    Ok(Client::new(key.id, ClientAuthentication::Post(key.secret.clone()))?
-        .with_endpoint(Endpoint::Authorization, &endpoints.oauth2_authorization)?
-        .with_endpoint(Endpoint::Token, &endpoints.oauth2_token)?)
 }
 
 fn run<F: Flow>(

@@ -11,6 +11,11 @@ use std::io::Write;
 pub struct Show {
     out: anstream::AutoStream<std::io::Stdout>,
     steps: usize,
+    /// Shows only the parts with this in their title, in lower case.
+    only: Option<String>,
+    hidden: bool,
+    shown: usize,
+    titles: Vec<String>,
 }
 
 const TITLE: Style = AnsiColor::Cyan.on_default().bold();
@@ -21,7 +26,19 @@ const FAILED: Style = AnsiColor::Red.on_default().bold();
 
 impl Show {
     pub fn new() -> Self {
-        Self { out: anstream::stdout(), steps: 0 }
+        let (only, titles) = (None, Vec::new());
+        Self { out: anstream::stdout(), steps: 0, only, hidden: false, shown: 0, titles }
+    }
+
+    /// Shows only the parts with `name` in their title. The others take place all the same.
+    pub fn only(mut self, name: &str) -> Self {
+        self.only = Some(name.to_lowercase());
+        self
+    }
+
+    /// How many parts were shown, and the titles of all.
+    pub fn parts(&self) -> (usize, &[String]) {
+        (self.shown, &self.titles)
     }
 
     pub fn steps(&self) -> usize {
@@ -33,6 +50,9 @@ impl Show {
     }
 
     pub fn title(&mut self, title: &str) {
+        self.hidden = self.only.as_ref().is_some_and(|only| !title.to_lowercase().contains(only));
+        self.shown += usize::from(!self.hidden);
+        self.titles.push(title.to_owned());
         self.put(format_args!("\n{TITLE}{title}{TITLE:#}\n"));
     }
 
@@ -70,6 +90,9 @@ impl Show {
         let header = |name| view.header(name).map(String::from_utf8_lossy);
         let content_type = header("content-type").unwrap_or_default();
         self.line("answer", &format!("{} {}", answer.status, Untrusted::new(content_type.as_bytes())));
+        if let Some(seconds) = header("retry-after") {
+            self.line("", &format!("retry-after: {}", Untrusted::new(seconds.as_bytes())));
+        }
         if let Some(location) = header("location") {
             self.line("", &format!("location: {}", RedactedUrl::new(&location)));
         }
@@ -97,6 +120,9 @@ impl Show {
     }
 
     fn put(&mut self, text: fmt::Arguments<'_>) {
+        if self.hidden {
+            return;
+        }
         // A pipe that was closed is no failure of the tour.
         let _ = self.out.write_fmt(text);
         let _ = self.out.flush();

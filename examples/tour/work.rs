@@ -120,7 +120,7 @@ impl At<'_> {
         filter.pagination_eq = Some(first(2));
         let variables = serde_json::json!({ "filter": filter });
         let out_of_reach = ["Money.currency", "PageInfo.endCursor"].map(str::to_owned);
-        self.sandbox.fail_next(Failure::MissingScopes(out_of_reach.to_vec()));
+        self.sandbox.set_without_scopes(&out_of_reach)?;
         let request = self.api.document(self.token, &document, &variables)?;
         let answer = Answer::<serde_json::Value>::read(&send(self.show, self.http, &request)?.view());
         let Answer::Failure(failure @ Why::Errors(_)) = &answer else {
@@ -144,7 +144,16 @@ impl At<'_> {
         let found = &rest["marketplaceJobPostingsSearch"];
         must(found["edges"][0]["node"]["amount"]["rawValue"].is_string(), "the amounts are gone too")?;
         must(found["pageInfo"]["hasNextPage"] == true, "the end of the page is gone too")?;
-        self.show.means("the amounts came, without their currency");
+        self.show.means("the amounts came, without their currency: the key still lacks the scopes, which the whole query meets again");
+        let request = self.api.document(self.token, &document, &variables)?;
+        let again = Answer::<serde_json::Value>::read(
+            &self.http.send(&request.view()).map_err(|_| "the request got no answer")?.view(),
+        );
+        must(
+            again.errors().is_some_and(|errors| errors.missing_scopes() == missing),
+            "the scopes are no longer missing",
+        )?;
+        self.sandbox.set_without_scopes::<&str>([])?;
         Ok(())
     }
 

@@ -27,6 +27,7 @@ pub struct Config {
     pub(crate) redirect_uris: Vec<String>,
     pub(crate) request_timeout: Duration,
     pub(crate) schema: Option<String>,
+    pub(crate) without_scopes: Vec<String>,
     pub(crate) on_request: Option<Sink>,
 }
 
@@ -40,6 +41,7 @@ impl Config {
             redirect_uris: DEFAULT_REDIRECT_URIS.iter().map(|&uri| uri.into()).collect(),
             request_timeout: Duration::from_secs(10),
             schema: None,
+            without_scopes: Vec::new(),
             on_request: None,
         }
     }
@@ -103,6 +105,25 @@ impl Config {
         self
     }
 
+    /// Puts fields out of the keys' reach, each as `Type.field`: a GraphQL operation that selects any of them
+    /// is refused as a whole, with an error that names all those that it selects. Others are answered.
+    ///
+    /// A field is selected of the type that stands in the schema where it is selected: of an interface, where
+    /// it is that. [`Sandbox::start`](crate::Sandbox::start) refuses what is no field of the schema.
+    ///
+    /// ```
+    /// use upwork_sandbox::{Config, Sandbox};
+    ///
+    /// let sandbox = Sandbox::start(Config::new().without_scopes(["Money.currency", "PageInfo.endCursor"])).unwrap();
+    /// sandbox.set_without_scopes(["Money.currency"]).unwrap(); // the key got a scope more
+    /// assert!(Sandbox::start(Config::new().without_scopes(["not a field"])).is_err());
+    /// ```
+    #[must_use]
+    pub fn without_scopes<T: Into<String>>(mut self, fields: impl IntoIterator<Item = T>) -> Self {
+        self.without_scopes = fields.into_iter().map(Into::into).collect();
+        self
+    }
+
     /// Calls `log` with one line for each request: method, path with secrets masked, status, and
     /// what was wrong. The line holds no control characters. It is called on the server's thread.
     #[must_use]
@@ -135,6 +156,7 @@ impl fmt::Debug for Config {
             .field("hosts", &self.hosts)
             .field("redirect_uris", &self.redirect_uris)
             .field("request_timeout", &self.request_timeout)
+            .field("without_scopes", &self.without_scopes)
             .finish_non_exhaustive()
     }
 }

@@ -1,14 +1,17 @@
 //! Failures on request: what a client must live with, and what the sandbox by itself never does.
 
+use crate::graphql;
 use crate::message::{Parameters, Reply, Request};
 use crate::pages;
 use crate::routes::GRAPHQL;
 use crate::state::Shared;
 use http::{StatusCode, header};
 use serde_json::json;
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+use upwork_graphql::answer::FieldCoordinate;
 
 /// How many failures may wait for their requests.
 const CAPACITY: usize = 1_000;
@@ -27,11 +30,9 @@ pub enum Failure {
     },
     /// HTTP 403 with the HTML page that bot protection shows. Nothing is carried out.
     Challenge,
-    /// GraphQL: the operation is carried out, but one field is null, and an error says so.
+    /// GraphQL: the operation is carried out, but one field is null, and an error says so. It waits for
+    /// an operation that is carried out: one that is refused does not use it up.
     PartialData,
-    /// GraphQL: the whole operation is refused, since the key's scopes do not reach these fields, each
-    /// as `Type.field`.
-    MissingScopes(Vec<String>),
     /// HTTP 500. Nothing is carried out.
     ServerError,
     /// The answer comes, but only after this time.
@@ -47,21 +48,44 @@ pub(crate) struct Failures {
 }
 
 impl Failures {
-    /// Has the next request to `path` fail that none fails yet; `false` where too many wait.
-    pub(crate) fn push(&self, path: &str, failure: Failure) -> bool {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = waiting.len() < CAPACITY;
-        if room {
-            waiting.push_back((path.to_owned(), failure));
+    /// Has the next request to `path` fail that none fails yet.
+    pub(crate) fn push(&self, path: &str, failure: Failure) -> Result<(), &'static str> {
+        if !path.starts_with('/') || path.contains(['?', '#']) {
+            return Err("path must start with / and have no query: no request has another");
         }
-        room
+        if path != GRAPHQL && failure == Failure::PartialData {
+            return Err("only GraphQL has partial data");
+        }
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if waiting.len() >= CAPACITY {
+            return Err("too many failures wait already");
+        }
+        waiting.push_back((path.to_owned(), failure));
+        Ok(())
     }
 
-    /// The failure of a request to `path`, where one waits for it.
+    /// The failure of a request to `path` that comes whatever the request is, where one is next.
     pub(crate) fn take(&self, path: &str) -> Option<Failure> {
+        self.take_if(path, |failure| *failure != Failure::PartialData)
+    }
+
+    /// Whether the next failure at `path` is that data is partial.
+    pub(crate) fn partial_data_waits(&self, path: &str) -> bool {
+        let waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let next = waiting.iter().find(|(own, _)| own == path);
+        next.is_some_and(|(_, failure)| *failure == Failure::PartialData)
+    }
+
+    /// It was.
+    pub(crate) fn partial_data_came(&self, path: &str) {
+        self.take_if(path, |failure| *failure == Failure::PartialData);
+    }
+
+    /// The next failure at `path`, where it is such a one.
+    fn take_if(&self, path: &str, is_such: impl FnOnce(&Failure) -> bool) -> Option<Failure> {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let at = waiting.iter().position(|(own, _)| own == path)?;
-        waiting.remove(at).map(|(_, failure)| failure)
+        if is_such(&waiting[at].1) { waiting.remove(at).map(|(_, failure)| failure) } else { None }
     }
 }
 
@@ -89,8 +113,8 @@ pub(crate) fn server_error(path: &str) -> Reply {
 }
 
 /// What GraphQL says of scopes that do not reach these fields.
-pub(crate) fn missing_scopes(fields: &[String]) -> String {
-    let fields = fields.join(", ");
+pub(crate) fn missing_scopes(fields: &[FieldCoordinate]) -> String {
+    let fields = fields.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     format!(
         "The client or authentication token doesn't have enough oauth2 permissions/scopes to access: [{fields}]."
     )
@@ -104,17 +128,40 @@ pub(crate) fn inject(shared: &Shared, request: &Request<'_>) -> Reply {
     };
     match parse(parameters) {
         Ok((path, failure, times)) => {
-            if (0..times).all(|_| shared.failures.push(&path, failure.clone())) {
-                Reply::new(StatusCode::NO_CONTENT).note(format!("{times} times at {path}: {failure:?}"))
-            } else {
-                refuse("too many failures wait already")
+            match (0..times).try_for_each(|_| shared.failures.push(&path, failure.clone())) {
+                Ok(()) => {
+                    Reply::new(StatusCode::NO_CONTENT).note(format!("{times} times at {path}: {failure:?}"))
+                }
+                Err(what) => refuse(what),
             }
         }
         Err(what) => refuse(what),
     }
 }
 
-fn refuse(what: &'static str) -> Reply {
+/// `POST /sandbox/scopes`: a form of `without`, the fields that are out of the keys' reach from now on.
+pub(crate) fn limit_scopes(shared: &Shared, request: &Request<'_>) -> Reply {
+    let parameters = match pages::own_form(request) {
+        Ok(parameters) => parameters,
+        Err(reply) => return reply,
+    };
+    let Ok(fields) = parameters.get("without") else {
+        return refuse("without stands there twice, or is no text");
+    };
+    let fields = fields.unwrap_or_default();
+    let fields = fields.split(',').map(str::trim).filter(|field| !field.is_empty());
+    match graphql::parse_scopes(&shared.schema, fields) {
+        Ok(fields) => {
+            let note = format!("without {} fields", fields.len());
+            shared.scopes.set(fields);
+            Reply::new(StatusCode::NO_CONTENT).note(note)
+        }
+        Err(what) => refuse(what),
+    }
+}
+
+fn refuse(what: impl Into<Cow<'static, str>>) -> Reply {
+    let what = what.into();
     Reply::text(StatusCode::BAD_REQUEST, format!("{what}.\n")).note(what)
 }
 
@@ -132,8 +179,9 @@ fn parse(parameters: Parameters<'_>) -> Result<(String, Failure, u32), &'static 
         Some("challenge") => Failure::Challenge,
         Some("partial_data") => Failure::PartialData,
         Some("missing_scopes") => {
-            let fields = get("fields")?.unwrap_or_else(|| "Money.currency,PageInfo.endCursor".to_owned());
-            Failure::MissingScopes(fields.split(',').map(|field| field.trim().to_owned()).collect())
+            return Err(
+                "scopes are missing for longer than one request: post without=Type.field,... to /sandbox/scopes",
+            );
         }
         Some("server_error") => Failure::ServerError,
         Some("slow") => {
@@ -146,13 +194,10 @@ fn parse(parameters: Parameters<'_>) -> Result<(String, Failure, u32), &'static 
         Some("cut") => Failure::Cut,
         _ => {
             return Err(
-                "failure must be one of rate_limited, challenge, partial_data, missing_scopes, server_error, slow, cut",
+                "failure must be one of rate_limited, challenge, partial_data, server_error, slow, cut",
             );
         }
     };
-    if path != GRAPHQL && matches!(failure, Failure::PartialData | Failure::MissingScopes(_)) {
-        return Err("only GraphQL has partial data and missing scopes");
-    }
     let times = number("times", "times is no number")?.unwrap_or(1);
     if !(1..=100).contains(&times) {
         return Err("times must be from 1 to 100");
@@ -172,10 +217,6 @@ mod tests {
             Ok(("/graphql".into(), Failure::RateLimited { retry_after: Some(7) }, 2))
         );
         assert_eq!(parsed("failure=cut&path=/x"), Ok(("/x".into(), Failure::Cut, 1)));
-        assert_eq!(
-            parsed("failure=missing_scopes&fields=A.b,%20C.d").unwrap().1,
-            Failure::MissingScopes(vec!["A.b".into(), "C.d".into()])
-        );
         for wrong in [
             "",
             "failure=",
@@ -183,7 +224,7 @@ mod tests {
             "failure=cut&failure=cut",
             "failure=slow&seconds=601",
             "failure=rate_limited&retry_after=x",
-            "failure=partial_data&path=/x",
+            "failure=missing_scopes&fields=A.b",
             "failure=cut&times=0",
             "failure=cut&times=101",
         ] {
@@ -194,14 +235,24 @@ mod tests {
     #[test]
     fn they_wait_in_order_and_not_without_end() {
         let failures = Failures::default();
-        failures.push("/a", Failure::Challenge);
-        failures.push("/b", Failure::Cut);
-        failures.push("/a", Failure::ServerError);
+        failures.push("/a", Failure::Challenge).unwrap();
+        failures.push("/b", Failure::Cut).unwrap();
+        failures.push("/a", Failure::ServerError).unwrap();
         assert_eq!(failures.take("/c"), None);
         assert_eq!(failures.take("/a"), Some(Failure::Challenge));
         assert_eq!(failures.take("/a"), Some(Failure::ServerError));
         assert_eq!(failures.take("/a"), None);
-        assert!((1..CAPACITY).all(|_| failures.push("/a", Failure::Cut)));
-        assert!(!failures.push("/a", Failure::Cut));
+        assert!((1..CAPACITY).all(|_| failures.push("/a", Failure::Cut).is_ok()));
+        assert!(failures.push("/a", Failure::Cut).is_err());
+    }
+
+    #[test]
+    fn what_would_never_come_is_refused() {
+        let failures = Failures::default();
+        for path in ["graphql", "", "/graphql?x", "http://127.0.0.1/graphql", "/#"] {
+            assert!(failures.push(path, Failure::Cut).is_err(), "{path}");
+        }
+        assert!(failures.push("/x", Failure::PartialData).is_err());
+        assert!(failures.push("/x", Failure::Cut).is_ok());
     }
 }

@@ -26,7 +26,8 @@ Exit status: 1 when it can't start, 2 when an option is wrong.
 
 enum Command {
     Print(String),
-    Serve(Config),
+    /// And whether a schema of the user's own is answered.
+    Serve(Config, bool),
 }
 
 fn main() -> ExitCode {
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => fail(&error, 1),
         },
-        Ok(Command::Serve(config)) => match serve(config) {
+        Ok(Command::Serve(config, own_schema)) => match serve(config, own_schema) {
             Ok(never) => match never {},
             Err(error) => fail(&error, 1),
         },
@@ -49,7 +50,7 @@ fn main() -> ExitCode {
 
 fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
     use lexopt::prelude::*;
-    let mut config = Config::new();
+    let (mut config, mut own_schema) = (Config::new(), false);
     while let Some(argument) = arguments.next()? {
         match argument {
             Short('h') | Long("help") => return Ok(Command::Print(HELP.into())),
@@ -58,12 +59,15 @@ fn parse(mut arguments: lexopt::Parser) -> Result<Command, lexopt::Error> {
             }
             Long("listen") => config = listen(config, &arguments.value()?.string()?)?,
             Long("host") => config = config.host(arguments.value()?.string()?),
-            Long("schema") => config = config.schema(read(&arguments.value()?)?),
+            Long("schema") => {
+                config = config.schema(read(&arguments.value()?)?);
+                own_schema = true;
+            }
             Long("redirect-uri") => config = config.redirect_uri(arguments.value()?.string()?),
             _ => return Err(argument.unexpected()),
         }
     }
-    Ok(Command::Serve(config))
+    Ok(Command::Serve(config, own_schema))
 }
 
 /// Listens where `place` says. A name there is one that the sandbox goes by.
@@ -88,7 +92,7 @@ fn read(path: &std::ffi::OsStr) -> Result<String, lexopt::Error> {
 
 enum Never {}
 
-fn serve(config: Config) -> io::Result<Never> {
+fn serve(config: Config, own_schema: bool) -> io::Result<Never> {
     // A reader that has stopped reading must not stop the server: lines wait here, and are left out when
     // too many do.
     let (line, lines) = std::sync::mpsc::sync_channel::<String>(LINES_WAITING);
@@ -96,7 +100,7 @@ fn serve(config: Config) -> io::Result<Never> {
         let _ = line.try_send(format!("{text}\n"));
     });
     let sandbox = Sandbox::start(config)?;
-    print(&banner(&sandbox))?;
+    print(&banner(&sandbox, own_schema))?;
     for text in lines {
         // Nobody may be reading any more; that is no reason to stop serving.
         let _ = print(&text);
@@ -109,7 +113,7 @@ fn serve(config: Config) -> io::Result<Never> {
 /// Log lines that wait for a slow reader.
 const LINES_WAITING: usize = 1024;
 
-fn banner(sandbox: &Sandbox) -> String {
+fn banner(sandbox: &Sandbox, own_schema: bool) -> String {
     let mut text = format!(
         "upwork-sandbox {} at {}\nAn offline Upwork with made-up data. Its keys are the same at every start and open nothing else.\n",
         env!("CARGO_PKG_VERSION"),
@@ -137,16 +141,35 @@ fn banner(sandbox: &Sandbox) -> String {
             ("OAuth 2, enterprise", key(&credentials.oauth2_enterprise)),
         ],
     );
-    let secret = |client: &Client| client.secret.as_ref().map_or("none", |secret| secret.expose()).to_owned();
-    let clients: Vec<_> =
-        generic.clients().map(|client| (client.id.as_str(), format!("{:?}", secret(client)))).collect();
+    let secret = |client: &Client| match &client.secret {
+        Some(secret) => format!("{:?}", secret.expose()),
+        None => "(has no secret)".into(),
+    };
+    let clients: Vec<_> = generic.clients().map(|client| (client.id.as_str(), secret(client))).collect();
     section("Clients of the generic provider: client id, client secret", &clients);
     let uris: Vec<_> =
         credentials.oauth2.redirect_uris.iter().map(|uri| ("of each key", uri.clone())).collect();
     section("Redirect URIs", &uris);
     let users: Vec<_> = credentials.users.iter().map(|user| (user.login, user.name.to_owned())).collect();
     section("Users", &users);
-    text + "\nRequests\n"
+    text + &format!("\nA first request\n  {}\n\nRequests\n", first_request(sandbox, own_schema))
+}
+
+/// A command for a shell that signs in and asks GraphQL.
+fn first_request(sandbox: &Sandbox, own_schema: bool) -> String {
+    let (endpoints, key) = (sandbox.endpoints(), &sandbox.credentials().oauth2_enterprise);
+    let query =
+        if own_schema { "{ __typename }" } else { "{ companySelector { items { organizationId title } } }" };
+    let token = format!(
+        "curl -s {} -d grant_type=client_credentials -d client_id={} -d client_secret={} | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/'",
+        endpoints.oauth2_token,
+        key.id,
+        key.secret.expose()
+    );
+    format!(
+        "curl -s {} -H \"Authorization: Bearer $({token})\" -H 'Content-Type: application/json' -d '{{\"query\":\"{query}\"}}'",
+        endpoints.graphql
+    )
 }
 
 /// Prints and flushes, so that a reader at the other end of a pipe sees it at once.

@@ -18,6 +18,7 @@ pub(crate) const AUTHORIZATIONS: &str = "/sandbox/authorizations";
 pub(crate) const REVOKE: &str = "/sandbox/revoke";
 pub(crate) const CLOCK: &str = "/sandbox/clock";
 pub(crate) const FAILURES: &str = "/sandbox/failures";
+pub(crate) const SCOPES: &str = "/sandbox/scopes";
 
 /// The answer to a whole request.
 pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
@@ -46,9 +47,10 @@ pub(crate) fn answer(shared: &Shared, request: &Request<'_>) -> Reply {
         REVOKE if is_post => pages::revoke(shared, request),
         CLOCK if is_post => pages::move_clock(shared, request),
         FAILURES if is_post => failures::inject(shared, request),
+        SCOPES if is_post => failures::limit_scopes(shared, request),
         AUTHORIZE | OAUTH1_AUTHORIZE | SAVED_SEARCHES => method_not_allowed("GET, POST"),
         "/" | AUTHORIZATIONS | JOBS => method_not_allowed("GET"),
-        TOKEN | GRAPHQL | REVOKE | CLOCK | FAILURES => method_not_allowed("POST"),
+        TOKEN | GRAPHQL | REVOKE | CLOCK | FAILURES | SCOPES => method_not_allowed("POST"),
         // OAuth 1's token endpoints too, when they are not posted to: users report 404 there.
         _ => Reply::text(StatusCode::NOT_FOUND, "There is nothing here. GET / lists what there is.\n")
             .note("no such path"),

@@ -3,7 +3,7 @@
 use crate::clock::Clock;
 use crate::config::{Config, Credentials};
 use crate::failures::Failure;
-use crate::graphql::SandboxSchema;
+use crate::graphql::{SandboxSchema, parse_scopes};
 use crate::hosts::Hosts;
 use crate::log::Log;
 use crate::routes;
@@ -17,6 +17,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
+use upwork_graphql::answer::FieldCoordinate;
 
 /// The server's stack, in bytes: the GraphQL validator and executor recurse as deep as a query
 /// that is just not too deep nests.
@@ -38,7 +39,7 @@ impl Sandbox {
     ///
     /// # Errors
     /// When the address is taken or not this machine's, when the system gives no random bytes or
-    /// no thread, or when a redirect URI or the schema of the configuration is none
+    /// no thread, or when a redirect URI, the schema or a field of the configuration is none
     /// ([`InvalidInput`](io::ErrorKind::InvalidInput)).
     pub fn start(config: Config) -> io::Result<Self> {
         config.check()?;
@@ -58,7 +59,9 @@ impl Sandbox {
         let credentials = Credentials::new(&config.redirect_uris);
         let log = Log::new(config.on_request);
         let hosts = Hosts::new(config.hosts);
+        let without = scopes(&schema, config.without_scopes)?;
         let shared = Arc::new(Shared::new(credentials, base_url, seed, schema, hosts, log));
+        shared.scopes.set(without);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let listener = {
             let _context = runtime.enter();
@@ -145,16 +148,30 @@ impl Sandbox {
     /// # Ok::<(), std::io::Error>(())
     /// ```
     ///
-    /// `false` where a thousand failures wait already.
+    /// `false` where a thousand failures wait already: this one does not.
     pub fn fail_next(&self, failure: Failure) -> bool {
         self.fail_next_at(routes::GRAPHQL, failure)
     }
 
     /// Has the next request to this path fail, such as `/api/v3/oauth2/token`.
-    /// [`PartialData`](Failure::PartialData) and [`MissingScopes`](Failure::MissingScopes) change nothing
-    /// outside GraphQL.
+    ///
+    /// `false` where it never could: the path does not start with `/`, or has a query, or has no
+    /// [partial data](Failure::PartialData), which GraphQL alone has; or where a thousand failures wait already.
     pub fn fail_next_at(&self, path: &str, failure: Failure) -> bool {
-        self.shared.failures.push(path, failure)
+        self.shared.failures.push(path, failure).is_ok()
+    }
+
+    /// Puts these fields, each as `Type.field`, out of the keys' reach from now on, and all others within it:
+    /// see [`Config::without_scopes`].
+    ///
+    /// Over HTTP the same is a form post to [`Endpoints::scopes`].
+    ///
+    /// # Errors
+    /// [`InvalidInput`](io::ErrorKind::InvalidInput) when the schema has no such field. Nothing is changed then.
+    pub fn set_without_scopes<T: Into<String>>(&self, fields: impl IntoIterator<Item = T>) -> io::Result<()> {
+        let fields = scopes(&self.shared.schema, fields.into_iter().map(Into::into).collect())?;
+        self.shared.scopes.set(fields);
+        Ok(())
     }
 
     /// The last thousand lines of its log, the oldest first; see [`Config::on_request`].
@@ -177,6 +194,11 @@ impl fmt::Debug for Sandbox {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Sandbox").field("address", &self.address).finish_non_exhaustive()
     }
+}
+
+fn scopes(schema: &SandboxSchema, fields: Vec<String>) -> io::Result<Vec<FieldCoordinate>> {
+    parse_scopes(schema, fields.iter().map(String::as_str))
+        .map_err(|why| io::Error::new(io::ErrorKind::InvalidInput, why))
 }
 
 /// The address as a client on this machine calls it: "any" is the loopback one.
@@ -217,6 +239,8 @@ pub struct Endpoints {
     pub clock: String,
     /// The sandbox's own endpoint for failures: a form post of `failure`.
     pub failures: String,
+    /// The sandbox's own endpoint for the reach of the keys' scopes: a form post of `without`.
+    pub scopes: String,
 }
 
 impl Endpoints {
@@ -235,6 +259,7 @@ impl Endpoints {
             revoke: at(routes::REVOKE),
             clock: at(routes::CLOCK),
             failures: at(routes::FAILURES),
+            scopes: at(routes::SCOPES),
         }
     }
 
@@ -254,6 +279,7 @@ impl Endpoints {
             ("Revoke (POST token=...)", &self.revoke),
             ("Move the clock (POST seconds=...)", &self.clock),
             ("Fail (POST failure=...)", &self.failures),
+            ("Limit scopes (POST without=...)", &self.scopes),
         ]
     }
 }

@@ -26,6 +26,7 @@ pub(crate) struct Shared {
     pub(crate) schema: crate::graphql::SandboxSchema,
     pub(crate) records: Mutex<crate::graphql::Records>,
     pub(crate) failures: crate::failures::Failures,
+    pub(crate) scopes: crate::graphql::Scopes,
     pub(crate) hosts: crate::hosts::Hosts,
     state: Mutex<State>,
 }
@@ -54,6 +55,7 @@ impl Shared {
             schema,
             records,
             failures,
+            scopes: crate::graphql::Scopes::default(),
             hosts,
             state,
         }

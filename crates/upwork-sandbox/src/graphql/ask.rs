@@ -16,6 +16,9 @@ pub(crate) type Resolver = fn(&mut Ask<'_>) -> Result<Value, Refusal>;
 pub(crate) enum Refusal {
     /// A GraphQL error, with this message.
     Error(String),
+    /// Nothing that the world knows fits the arguments: an error in the sandbox's own schema, and where the
+    /// schema is the user's own the reason why the answer is made up.
+    Unknown(String),
     /// The whole request is answered with HTTP 500.
     Crash,
 }
@@ -25,10 +28,14 @@ impl Refusal {
         Self::Error(message.into())
     }
 
+    pub(crate) fn unknown(message: impl Into<String>) -> Self {
+        Self::Unknown(message.into())
+    }
+
     pub(crate) fn into_field_error(self) -> FieldError {
         FieldError {
             message: match self {
-                Self::Error(message) => message,
+                Self::Error(message) | Self::Unknown(message) => message,
                 Self::Crash => "the server failed".into(),
             },
         }
@@ -50,6 +57,28 @@ impl Ask<'_> {
     /// The argument, or the member of one, at this place: `/filter/roomId_eq`. `None` for null.
     pub(crate) fn at(&self, place: &str) -> Option<&Value> {
         self.arguments.pointer(place).filter(|value| !value.is_null())
+    }
+
+    /// The id there, which must stand there.
+    pub(crate) fn required(&self, place: &str) -> Result<String, Refusal> {
+        self.at(place).map(plain).ok_or_else(|| {
+            Refusal::unknown(format!(
+                "the argument {} is missing",
+                place.trim_start_matches('/').replace('/', ".")
+            ))
+        })
+    }
+
+    /// The date there, as ISO 8601.
+    pub(crate) fn date(&self, place: &str) -> Result<Option<String>, Refusal> {
+        let one = |text| {
+            let name = place.rsplit('/').next().unwrap_or_default();
+            let seconds = dates::seconds(text);
+            seconds
+                .map(dates::iso)
+                .ok_or_else(|| Refusal::unknown(format!("{name} is no date: use ISO 8601, or yyyyMMdd")))
+        };
+        self.text(place).map(one).transpose()
     }
 
     /// The text there.
@@ -86,7 +115,7 @@ impl Ask<'_> {
                 let bound = dates::seconds(text);
                 bound
                     .map(Some)
-                    .ok_or_else(|| Refusal::new(format!("{end} is no date: use ISO 8601, or yyyyMMdd")))
+                    .ok_or_else(|| Refusal::unknown(format!("{end} is no date: use ISO 8601, or yyyyMMdd")))
             }
         };
         let (start, end) = (bound("rangeStart")?, bound("rangeEnd")?);
@@ -100,13 +129,13 @@ impl Ask<'_> {
 
     /// The record with the id that stands at this place of the arguments.
     pub(crate) fn record(&self, table: Table, place: &str) -> Result<&Record, Refusal> {
-        let id = self.id(place);
+        let id = self.required(place)?;
         self.records.get(table, &id).ok_or_else(|| missing(table, &id))
     }
 
     /// The same, to be changed.
     pub(crate) fn record_mut(&mut self, table: Table, place: &str) -> Result<&mut Record, Refusal> {
-        let id = self.id(place);
+        let id = self.required(place)?;
         self.records.get_mut(table, &id).ok_or_else(|| missing(table, &id))
     }
 }
@@ -114,7 +143,7 @@ impl Ask<'_> {
 /// The refusal of an id that nothing has.
 pub(crate) fn missing(table: Table, id: &str) -> Refusal {
     let shown = oauth_wire::text::Untrusted::new(id.as_bytes()).at_most(40);
-    Refusal::new(format!("there is no {} with the id {shown}", format!("{table:?}").to_lowercase()))
+    Refusal::unknown(format!("there is no {} with the id {shown}", format!("{table:?}").to_lowercase()))
 }
 
 fn plain(value: &Value) -> String {

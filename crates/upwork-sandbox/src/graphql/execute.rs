@@ -1,7 +1,9 @@
 //! Parsing, validating and running a query, within limits that keep a hostile one cheap.
 
+use super::Scopes;
 use super::node::Run;
 pub(crate) use super::schema::SandboxSchema;
+use crate::failures;
 use apollo_compiler::ast::OperationType;
 use apollo_compiler::collections::HashMap;
 use apollo_compiler::executable::{Operation, Selection, SelectionSet};
@@ -50,6 +52,11 @@ impl Outcome {
         Self { errors, data: None }
     }
 
+    /// Whether the operation was carried out, with errors or without.
+    pub(crate) fn is_executed(&self) -> bool {
+        self.data.is_some()
+    }
+
     pub(crate) fn first_error(&self) -> Option<&str> {
         self.errors.first().map(|error| error.message.as_str())
     }
@@ -60,6 +67,7 @@ impl SandboxSchema {
     pub(crate) fn execute(
         &self,
         run: &Run<'_>,
+        scopes: &Scopes,
         query: &str,
         operation_name: Option<&str>,
         variables: &JsonMap,
@@ -81,6 +89,10 @@ impl SandboxSchema {
         }
         if operation.operation_type == OperationType::Subscription {
             return Outcome::refused("there are no subscriptions here", "ValidationError");
+        }
+        let missing = scopes.missing(&document, operation);
+        if !missing.is_empty() {
+            return Outcome::refused(failures::missing_scopes(&missing), "ExecutionAborted");
         }
         if operation.operation_type == OperationType::Mutation && !admit() {
             return Outcome::refused("the sandbox is full: start it anew", "ExecutionAborted");

@@ -2,7 +2,7 @@
 //! the same at every start.
 
 use super::dates;
-use apollo_compiler::response::JsonValue;
+use apollo_compiler::response::{JsonMap, JsonValue};
 use apollo_compiler::schema::ExtendedType;
 use serde_json::{Number, Value};
 
@@ -26,6 +26,14 @@ pub(crate) fn fit(kind: &ExtendedType, name: &str, value: &Value) -> Option<Json
         _ => Some(value.clone()),
     };
     fitting.map(JsonValue::from)
+}
+
+/// How many items the arguments ask for at most, or one of the objects in them does.
+pub(crate) fn limit(arguments: &JsonMap) -> Option<usize> {
+    const NAMES: &[&str] = &["first", "last", "limit", "pageSize", "rows", "perPage", "take"];
+    let own = NAMES.iter().find_map(|name| arguments.get(*name)?.as_u64());
+    let own = own.map(|limit| usize::try_from(limit).unwrap_or(usize::MAX));
+    own.or_else(|| arguments.iter().find_map(|(_, value)| limit(value.as_object()?)))
 }
 
 /// A value for the field of the `number`th object of its like.

@@ -11,12 +11,14 @@ mod node;
 mod paging;
 mod records;
 mod schema;
+mod scopes;
 mod seeds;
 
 pub(crate) use records::Records;
 pub(crate) use schema::SandboxSchema;
+pub(crate) use scopes::{Scopes, parse as parse_scopes};
 
-use crate::failures::{self, Failure};
+use crate::failures;
 use crate::message::{Reply, Request, unsupported_media_type};
 use crate::oauth2;
 use crate::state::Shared;
@@ -73,18 +75,25 @@ pub(crate) fn graphql(shared: &Shared, request: &Request<'_>) -> Reply {
     let Some(query) = body.query.filter(|query| !query.trim().is_empty()) else {
         return answer(StatusCode::OK, &Outcome::refused("there is no query", "InvalidSyntax"), person.nid);
     };
-    if let Some(Failure::MissingScopes(fields)) = request.failure {
-        let refused = Outcome::refused(failures::missing_scopes(fields), "ExecutionAborted");
-        return answer(StatusCode::OK, &refused, person.nid);
-    }
     let viewer = Viewer { person, organization };
     let variables = body.variables.unwrap_or_default();
-    let partial = request.failure == Some(&Failure::PartialData);
+    // One failure a request: what waits behind another is for the next.
+    let partial = request.failure.is_none() && shared.failures.partial_data_waits(request.path);
     let run = Run::new(&shared.schema, &viewer, &shared.records, shared.clock.now(), partial);
     let admit = || shared.records.lock().unwrap_or_else(PoisonError::into_inner).admit(request.body.len());
-    let outcome = shared.schema.execute(&run, &query, body.operation_name.as_deref(), &variables, admit);
+    let outcome = shared.schema.execute(
+        &run,
+        &shared.scopes,
+        &query,
+        body.operation_name.as_deref(),
+        &variables,
+        admit,
+    );
     if run.crashed() {
         return failures::server_error(request.path).note(format!("{}: no after in the page", person.nid));
+    }
+    if partial && outcome.is_executed() {
+        shared.failures.partial_data_came(request.path);
     }
     // Errors too come with 200: users report no other status from the real server's executor.
     answer(StatusCode::OK, &outcome, &format!("{} for {}", person.nid, organization.name))

@@ -118,14 +118,35 @@ pub(crate) fn flag(record: &Record, field: &str) -> bool {
     record.get(field).and_then(Value::as_bool).unwrap_or_default()
 }
 
+/// An amount of money, rounded to cents.
+pub(crate) fn cents(amount: f64) -> f64 {
+    let rounded = (amount * 100.0).round() / 100.0;
+    // Never `-0.0`, nor more than can be counted.
+    if rounded.is_finite() { rounded + 0.0 } else { amount }
+}
+
 /// An amount in US dollars, as the type `Money`.
 pub(crate) fn money(amount: f64) -> Value {
+    let amount = cents(amount);
     json!({ "rawValue": format!("{amount:?}"), "currency": "USD", "displayValue": format!("${amount:.2}") })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn money_is_in_cents() {
+        for (amount, text) in [
+            (2200.0 / 3.0, "733.33"),
+            (-0.001, "0.0"),
+            (-75.0, "-75.0"),
+            (0.1 + 0.2, "0.3"),
+            (1e308, "1e308"),
+        ] {
+            assert_eq!(money(amount)["rawValue"], text);
+        }
+    }
 
     #[test]
     fn what_is_written_is_bounded() {

@@ -42,6 +42,11 @@ impl SandboxSchema {
         self.schema.types.get(name)
     }
 
+    /// Whether it is a user's own, and not the subset.
+    pub(super) fn is_users_own(&self) -> bool {
+        self.subset.is_some()
+    }
+
     /// Whether values of that type have fields.
     pub(super) fn is_composite(&self, name: &str) -> bool {
         matches!(

@@ -24,13 +24,15 @@ pub(crate) fn home(shared: &Shared) -> Reply {
             writeln!(content, "<tr><th>{}</th><td><code>{}</code></td></tr>", Escaped(name), Escaped(url));
     }
     for client in shared.generic.clients() {
-        let secret = client.secret.as_ref().map_or("none", |secret| secret.expose());
+        let secret = match &client.secret {
+            Some(secret) => format!("secret <code>{}</code>", Escaped(secret.expose())),
+            None => "has no secret".into(),
+        };
         let _ = writeln!(
             content,
-            "<tr><th>{}</th><td>id <code>{}</code><br>secret <code>{}</code></td></tr>",
+            "<tr><th>{}</th><td>id <code>{}</code><br>{secret}</td></tr>",
             Escaped(&client.name),
             Escaped(&client.id),
-            Escaped(secret)
         );
     }
     content.push_str("</table>\n<h2>Keys</h2>\n<table>\n");

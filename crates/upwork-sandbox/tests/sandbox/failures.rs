@@ -1,12 +1,13 @@
 //! Failures on request: each comes out as the right kind of answer, and only once.
 
 use crate::client::{Client, TOMAS};
+use serde_json::json;
 use std::time::{Duration, Instant};
 use upwork_graphql::answer::{Answer, AnswerKind, Failure as Why, RetryAfter};
 use upwork_graphql::inputs::RoomStoryCreateInputV2;
 use upwork_graphql::inputs::RoomStoryFilter;
 use upwork_graphql::operations::*;
-use upwork_sandbox::Failure;
+use upwork_sandbox::{Config, Failure};
 
 #[test]
 fn by_kind() {
@@ -16,7 +17,6 @@ fn by_kind() {
         (Failure::RateLimited { retry_after: None }, AnswerKind::RateLimited),
         (Failure::Challenge, AnswerKind::Challenge),
         (Failure::PartialData, AnswerKind::Partial),
-        (Failure::MissingScopes(vec!["CurrentUser.email".into()]), AnswerKind::Errors),
         (Failure::ServerError, AnswerKind::HttpError),
     ] {
         assert!(client.rig.sandbox.fail_next(failure.clone()));
@@ -33,18 +33,101 @@ fn by_kind() {
 }
 
 #[test]
-fn missing_scopes_are_named() {
+fn missing_scopes_are_named_for_as_long_as_they_are_missing() {
+    let client = Client::with(Config::new().without_scopes(["Money.currency", "PageInfo.endCursor"]));
+    let missing = |query: &str| {
+        let answer = client.rig.query(&client.token, None, query, json!({})).json();
+        match answer.get("errors") {
+            None => {
+                assert!(answer["data"].is_object(), "{answer}");
+                String::new()
+            }
+            Some(errors) => {
+                assert_eq!(answer.get("data"), None, "{answer}");
+                let message = errors[0]["message"].as_str().unwrap();
+                let (before, list) = message.split_once('[').unwrap();
+                assert!(before.ends_with("oauth2 permissions/scopes to access: "), "{message}");
+                list.strip_suffix("].").unwrap().to_owned()
+            }
+        }
+    };
+    let jobs =
+        |fields: &str| format!("marketplaceJobPostingsSearch(marketPlaceJobFilter: {{}}) {{ {fields} }}");
+    let both = "{ jobs: JOBS ...More } fragment More on Query { JOBS }"
+        .replacen("JOBS", &jobs("pageInfo { ...Page }"), 1)
+        .replace(
+            "JOBS",
+            &jobs("edges { node { ... on MarketplaceJobPostingSearchResult { amount { currency } } } }"),
+        )
+        + " fragment Page on PageInfo { end: endCursor }";
+    for _ in 0..2 {
+        assert_eq!(missing(&both), "Money.currency, PageInfo.endCursor");
+        assert_eq!(
+            missing(&format!("{{ {} }}", jobs("pageInfo { endCursor hasNextPage }"))),
+            "PageInfo.endCursor"
+        );
+        let reduced = jobs("pageInfo { hasNextPage } edges { node { amount { rawValue } } }");
+        assert_eq!(missing(&format!("{{ {reduced} }}")), "");
+        // Only the operation that is asked for counts.
+        assert_eq!(missing("{ user { id } }"), "");
+    }
+    client.get(&CurrentUser::new());
+    client.rig.sandbox.set_without_scopes(["Money.currency"]).unwrap();
+    assert_eq!(missing(&both), "Money.currency");
+    let none: [&str; 0] = [];
+    client.rig.sandbox.set_without_scopes(none).unwrap();
+    assert_eq!(missing(&both), "");
+}
+
+#[test]
+fn what_is_no_field_can_be_out_of_no_reach() {
     let client = Client::new();
-    let fields = ["Money.currency", "PageInfo.endCursor"];
-    client.rig.sandbox.fail_next(Failure::MissingScopes(fields.map(str::to_owned).to_vec()));
-    let answer = client.answer(&RoomList::new());
-    let errors = answer.errors().unwrap();
-    let message = &errors.as_slice()[0].message;
-    assert!(
-        message.ends_with("oauth2 permissions/scopes to access: [Money.currency, PageInfo.endCursor]."),
-        "{message}"
-    );
-    assert_eq!(errors.missing_scopes().iter().map(ToString::to_string).collect::<Vec<_>>(), fields);
+    let place = &client.rig.sandbox.endpoints().scopes;
+    assert_eq!(client.rig.post(place, &[("without", "CurrentUser.email, Money.currency")]).status, 204);
+    let refused = |client: &Client| client.answer(&CurrentUser::new()).kind() == AnswerKind::Errors;
+    assert!(refused(&client));
+    for wrong in ["not a field", "Money", "Money.curency", "Nothing.id", "Money.currency,not a field"] {
+        let answer = client.rig.post(place, &[("without", wrong)]);
+        assert!(answer.status == 400 && !answer.body.is_empty(), "{wrong}");
+        assert!(client.rig.sandbox.set_without_scopes([wrong]).is_err() || wrong.contains(','), "{wrong}");
+        let started = upwork_sandbox::Sandbox::start(Config::new().without_scopes(wrong.split(',')));
+        assert_eq!(started.unwrap_err().kind(), std::io::ErrorKind::InvalidInput, "{wrong}");
+    }
+    // What was refused has changed nothing.
+    assert!(refused(&client));
+    assert_eq!(client.rig.post(place, &[("without", "")]).status, 204);
+    assert!(!refused(&client));
+}
+
+#[test]
+fn a_failure_waits_for_the_request_that_it_is_for() {
+    let client = Client::new();
+    let sandbox = &client.rig.sandbox;
+    sandbox.fail_next(Failure::PartialData);
+    sandbox.fail_next(Failure::ServerError);
+    assert_eq!(client.rig.query("no token", None, "{ user { id } }", json!({})).status, 401);
+    assert_eq!(client.rig.get(&sandbox.endpoints().graphql).status, 405);
+    let invalid = client.rig.query(&client.token, None, "{ nothing }", json!({}));
+    crate::graphql::assert_error(&invalid, "ValidationError");
+    assert_eq!(client.answer(&CurrentUser::new()).kind(), AnswerKind::Partial);
+    assert_eq!(client.answer(&CurrentUser::new()).kind(), AnswerKind::HttpError);
+    client.get(&CurrentUser::new());
+    // Not two at once.
+    sandbox.fail_next(Failure::Slow(Duration::from_millis(1)));
+    sandbox.fail_next(Failure::PartialData);
+    client.get(&CurrentUser::new());
+    assert_eq!(client.answer(&CurrentUser::new()).kind(), AnswerKind::Partial);
+
+    let place = &sandbox.endpoints().failures;
+    for path in ["graphql", "/graphql?x=1"] {
+        let answer = client.rig.post(place, &[("failure", "cut"), ("path", path)]);
+        assert!(answer.status == 400 && answer.body.contains("path must start with /"), "{}", answer.body);
+        assert!(!sandbox.fail_next_at(path, Failure::Cut));
+    }
+    let elsewhere = client.rig.post(place, &[("failure", "partial_data"), ("path", "/x")]);
+    assert_eq!(elsewhere.status, 400);
+    let scopes = client.rig.post(place, &[("failure", "missing_scopes"), ("fields", "Money.currency")]);
+    assert!(scopes.status == 400 && scopes.body.contains("/sandbox/scopes"), "{}", scopes.body);
 }
 
 #[test]
@@ -110,7 +193,6 @@ fn over_http() {
     for (failure, kind) in [
         ("challenge", AnswerKind::Challenge),
         ("partial_data", AnswerKind::Partial),
-        ("missing_scopes", AnswerKind::Errors),
         ("server_error", AnswerKind::HttpError),
     ] {
         assert_eq!(client.rig.post(place, &[("failure", failure)]).status, 204);

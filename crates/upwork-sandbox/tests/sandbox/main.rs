@@ -12,5 +12,6 @@ mod own_schema;
 mod pages;
 mod paging;
 mod program;
+mod ready;
 mod rig;
 mod writing;

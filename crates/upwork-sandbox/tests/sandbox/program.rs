@@ -94,6 +94,37 @@ fn a_schema_from_a_file() {
     assert!(answer["data"]["lighthouse"]["height"].is_f64(), "{answer}");
 }
 
+/// Runs the command that the program prints, and gives what that prints.
+#[cfg(unix)]
+fn first_request(arguments: &[&str]) -> serde_json::Value {
+    let child = program().args(arguments).stdout(Stdio::piped()).spawn();
+    let mut running = Running(child.unwrap());
+    let lines = BufReader::new(running.0.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let command = lines.skip_while(|line| line != "A first request").nth(1).unwrap();
+    let output = Command::new("sh").args(["-c", &command]).env("NO_PROXY", "*").output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {command}\n{text}"))
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_request_that_it_prints_works() {
+    use std::io::Write;
+    if Command::new("curl").arg("--version").output().is_err() {
+        // Not through `eprintln!`, which the test harness hides.
+        let skipped = "SKIPPED: there is no curl on this machine";
+        writeln!(std::io::stderr(), "{skipped}").unwrap();
+        return;
+    }
+    let answer = first_request(&[]);
+    let title = &answer["data"]["companySelector"]["items"][0]["title"];
+    assert_eq!(title, "Northwind Enterprise", "{answer}");
+    let file = concat!(env!("CARGO_TARGET_TMPDIR"), "/buoy.graphql");
+    std::fs::write(file, "type Query { buoy: Int }").unwrap();
+    let answer = first_request(&["--schema", file]);
+    assert_eq!(answer["data"]["__typename"], "Query", "{answer}");
+}
+
 #[test]
 fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     let child = program().args(["--redirect-uri", "http://localhost:3000/cb"]).stdout(Stdio::piped()).spawn();
@@ -113,6 +144,7 @@ fn it_prints_what_a_client_needs_and_a_line_for_each_request() {
     for key in credentials.keys() {
         assert!(banner.contains(key.id) && banner.contains(key.secret.expose()), "{banner}");
     }
+    assert!(banner.contains("(has no secret)") && !banner.contains("\"none\""), "{banner}");
     assert!(banner.contains("http://localhost:3000/cb") && banner.contains("mira"));
     let base = banner.split_whitespace().find(|word| word.starts_with("http://127.0.0.1:")).unwrap();
     let answer = rig.get(&format!("{base}/?token=SECRET"));

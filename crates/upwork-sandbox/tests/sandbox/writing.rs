@@ -1,7 +1,7 @@
 //! What is written is seen by later reads, and by those whom it concerns.
 
-use crate::client::{Client, MIRA, STUDIO, TOMAS};
-use upwork_graphql::enums::ContractStatus;
+use crate::client::{Client, MIRA, STUDIO, TOMAS, TOMAS_ALONE};
+use upwork_graphql::enums::{ContractStatus, RoomTypeV2};
 use upwork_graphql::ids::{ContractId, ProposalId};
 use upwork_graphql::inputs::*;
 use upwork_graphql::operations::*;
@@ -152,6 +152,76 @@ fn a_contract_pauses_restarts_and_ends() {
     let history = client.get(&TalentWorkHistory::new(filter)).unwrap().work_history_list.remove(0).unwrap();
     let said = history.feedback.unwrap().feedback_to_client.unwrap();
     assert_eq!((said.score, said.comment.as_deref()), (Some(3.0), Some("Clear words.")));
+}
+
+/// What can't be true is refused, and so never seen by a later read.
+#[test]
+fn nothing_is_agreed_or_paid_that_later_reads_would_not_show() {
+    let client = Client::new();
+    let mut milestone = CreateMilestoneInput::new();
+    milestone.description = Some("Railing".into());
+    milestone.deposit_amount = Some("300".into());
+    assert!(
+        client.refusal(&CreateMilestone::new(milestone.clone())).contains("either a contract or an offer")
+    );
+    milestone.contract_id = contract(&client, true).id;
+    assert!(client.refusal(&CreateMilestone::new(milestone.clone())).contains("by the hour"));
+
+    let id = contract(&client, false).id.unwrap();
+    milestone.contract_id = Some(id.clone());
+    milestone.due_date = Some("yesterday".into());
+    assert!(client.refusal(&CreateMilestone::new(milestone.clone())).contains("dueDate is no date"));
+    milestone.due_date = None;
+    let submitted =
+        milestones(&client, &id).into_iter().find(|of| of.state.as_ref().unwrap().as_str() == "Submitted");
+    let submitted = submitted.unwrap();
+    let funded = submitted.funded_amount.unwrap().raw_value.unwrap();
+    assert!(funded.split_once('.').unwrap().1.len() <= 2, "{funded}");
+    let approve = |paid: &str| {
+        ApproveMilestone::new(ApproveMilestoneInput::new(submitted.id.clone().unwrap(), paid.into()))
+    };
+    assert!(client.refusal(&approve("99999999")).contains("more than"));
+
+    // Nor on one that is funded with nothing.
+    milestone.deposit_amount = None;
+    let empty = client.get(&CreateMilestone::new(milestone.clone())).unwrap().id.unwrap();
+    client.get(&ActivateMilestone::new(ActivateMilestoneInput::new(empty.clone())));
+    let approve_empty = ApproveMilestone::new(ApproveMilestoneInput::new(empty, "0.01".into()));
+    assert!(client.refusal(&approve_empty).contains("more than"));
+
+    let mut end = EndContractInput::new("158".into());
+    end.end_date = Some("yesterday".into());
+    assert!(
+        client.refusal(&EndContractByClient::new(id.clone(), end.clone())).contains("endDate is no date")
+    );
+    end.end_date = Some("2026-07-01".into());
+    client.get(&EndContractByClient::new(id.clone(), end));
+    let ended = client.get(&ContractDetails::new(id.clone())).unwrap();
+    assert_eq!(ended.end_date.as_deref(), Some("2026-07-01T00:00:00.000Z"));
+    let before = milestones(&client, &id);
+    assert!(client.refusal(&CreateMilestone::new(milestone)).contains("CLOSED"));
+    assert!(client.refusal(&approve(&funded)).contains("CLOSED"));
+    let payment = CustomPaymentInput::new(id.clone(), 75.0, "For the extra hour".into(), String::new());
+    assert!(client.refusal(&SendCustomPayment::new(payment)).contains("CLOSED"));
+    assert_eq!(milestones(&client, &id), before);
+}
+
+#[test]
+fn who_can_be_in_a_room() {
+    let client = Client::new();
+    let member =
+        |organization: &str| RoomUserInput::new(TOMAS.parse().unwrap(), organization.parse().unwrap());
+    let mut room = RoomCreateInputV2::new(RoomTypeV2::Group);
+    room.room_name = Some("Twins".into());
+    room.users = Some(vec![member(TOMAS_ALONE), member(TOMAS_ALONE)]);
+    assert!(client.refusal(&CreateRoom::new(room.clone())).contains("twice"));
+    room.users = Some(vec![member("1")]);
+    assert!(client.refusal(&CreateRoom::new(room.clone())).contains("no organization with the id 1"));
+    room.users = Some(vec![member(TOMAS_ALONE)]);
+    assert_eq!(client.get(&CreateRoom::new(room)).unwrap().num_users, Some(2));
+    let story = RoomStoryCreateInputV2::new();
+    let refusal = client.refusal(&CreateRoomStory::new(story));
+    assert!(refusal.contains("the argument input.roomId is missing"), "{refusal}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::{jobs, milestones, organization, user};
 use crate::graphql::ask::{Ask, Refusal, Resolver, missing};
 use crate::graphql::paging::Window;
-use crate::graphql::records::{Record, Records, Table, flag, money, number, text};
+use crate::graphql::records::{Record, Records, Table, cents, flag, money, number, text};
 use serde_json::{Value, json};
 
 pub(super) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
@@ -23,7 +23,7 @@ pub(super) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
 
 /// The kind of id that is wanted: a term's, not a contract's.
 fn by_term(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
-    let term = ask.id("/termId");
+    let term = ask.required("/termId")?;
     let contract = ask.records.with(Table::Contract, "termId", &term).next();
     contract.map(|contract| view(ask.records, contract)).ok_or_else(|| missing(Table::Contract, &term))
 }
@@ -107,7 +107,7 @@ fn change(ask: &mut Ask<'_>, from: &[&str], to: &str) -> Result<Value, Refusal> 
 }
 
 fn end(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
-    let end = ask.text("/input/endDate").map_or_else(|| ask.now(), str::to_owned);
+    let end = ask.date("/input/endDate")?.unwrap_or_else(|| ask.now());
     let feedback = ask.at("/input/feedbackInfo").cloned();
     let by_client = ask.viewer.person.id == text(ask.record(Table::Contract, "/contractId")?, "clientUser");
     let answer = change(ask, &["ACTIVE", "PAUSED"], "CLOSED")?;
@@ -121,27 +121,37 @@ fn end(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
 }
 
 fn limit(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
-    let limit = ask.id("/updateHourlyLimitRequest/weeklyLimit");
+    let limit = ask.required("/updateHourlyLimitRequest/weeklyLimit")?;
     let contract = ask.record_mut(Table::Contract, "/contractId")?;
     if !flag(contract, "hourly") {
         return Err(Refusal::new("the contract has a fixed price: it has no weekly limit"));
     }
     if !limit.parse::<u8>().is_ok_and(|hours| hours <= 168) {
-        return Err(Refusal::new("weeklyLimit is no number of hours of a week"));
+        return Err(Refusal::unknown("weeklyLimit is no number of hours of a week"));
     }
     contract.insert("weeklyLimit".into(), limit.into());
     Ok(json!({ "success": true }))
 }
 
 fn custom_payment(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
-    ask.record(Table::Contract, "/input/contractId")?;
-    let amount = ask.at("/input/amount").and_then(Value::as_f64).unwrap_or_default();
+    let contract = ask.required("/input/contractId")?;
+    must_be_open(ask.record(Table::Contract, "/input/contractId")?)?;
+    let amount = cents(ask.at("/input/amount").and_then(Value::as_f64).unwrap_or_default());
     if amount <= 0.0 {
         return Err(Refusal::new("amount must be more than 0"));
     }
-    let contract = ask.id("/input/contractId");
     let comment = ask.text("/input/comment").unwrap_or_default().to_owned();
     Ok(json!({ "invoiceId": pay(ask, &contract, amount, "Bonus", &comment) }))
+}
+
+/// A contract that has ended is paid and changed no more.
+pub(super) fn must_be_open(contract: &Record) -> Result<(), Refusal> {
+    match text(contract, "status") {
+        "ACTIVE" | "PAUSED" => Ok(()),
+        status => {
+            Err(Refusal::new(format!("the contract is {status}: nothing on it is paid or changed any more")))
+        }
+    }
 }
 
 /// Notes a payment on a contract, and gives its id.

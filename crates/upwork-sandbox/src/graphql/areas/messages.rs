@@ -61,7 +61,7 @@ fn create(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
     }
     let message = ask.text("/input/message").unwrap_or_default().to_owned();
     if message.is_empty() {
-        return Err(Refusal::new("a message needs a text"));
+        return Err(Refusal::unknown("a message needs a text"));
     }
     let room = ask.id("/input/roomId");
     let id = send(ask, &room, &message);

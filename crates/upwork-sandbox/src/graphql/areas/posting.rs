@@ -1,7 +1,7 @@
 //! Posting jobs, changing them, inviting to them.
 
 use crate::graphql::ask::{Ask, Refusal, Resolver, copy};
-use crate::graphql::records::{Record, Table};
+use crate::graphql::records::{Record, Table, cents};
 use crate::graphql::seeds::{CATEGORIES, DURATIONS, OCCUPATIONS};
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ fn create(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
         fill(job, ask.at("/jobPostingRequest").unwrap_or(&Value::Null))?;
     }
     if job["title"] == "" {
-        return Err(Refusal::new("a job posting needs a title"));
+        return Err(Refusal::unknown("a job posting needs a title"));
     }
     ask.records.insert(Table::Job, job);
     Ok(saved(&id, 1))
@@ -96,7 +96,7 @@ fn fill(job: &mut Record, request: &Value) -> Result<(), Refusal> {
 /// An amount of money, which the API takes as a text.
 pub(super) fn amount_of(name: &str, text: &str) -> Result<f64, Refusal> {
     let amount = text.parse::<f64>().ok().filter(|amount| amount.is_finite() && *amount >= 0.0);
-    amount.ok_or_else(|| Refusal::new(format!("{name} is no amount: write it as 1234.50")))
+    amount.map(cents).ok_or_else(|| Refusal::unknown(format!("{name} is no amount: write it as 1234.50")))
 }
 
 fn saved(id: &str, version: u64) -> Value {

@@ -36,7 +36,7 @@ fn days() -> impl Iterator<Item = u64> {
 
 /// Whether a contract is billed by the hour, and someone worked on it on the day of this text.
 fn worked_on(contract: &Record, date: &str) -> Result<Option<u64>, Refusal> {
-    let day = seconds(date).ok_or_else(|| Refusal::new("date is no day: write it as yyyyMMdd"))? / DAY;
+    let day = seconds(date).ok_or_else(|| Refusal::unknown("date is no day: write it as yyyyMMdd"))? / DAY;
     Ok(days().find(|time| flag(contract, "hourly") && time / DAY == day))
 }
 

@@ -144,13 +144,19 @@ pub(super) fn add(ask: &mut Ask<'_>, name: &str, kind: &str, others: Vec<Value>,
 
 /// The members that an input names.
 fn members(ask: &Ask<'_>, place: &str) -> Result<Vec<Value>, Refusal> {
-    let wanted = ask.at(place).and_then(Value::as_array).into_iter().flatten().filter(|user| !user.is_null());
+    let wanted = ask.at(place).and_then(Value::as_array).into_iter().flatten();
+    let id = |at: usize, name: &str| ask.id(&format!("{place}/{at}/{name}"));
     let known = |(at, user): (usize, &Value)| {
         ask.record(Table::Person, &format!("{place}/{at}/userId"))?;
+        ask.record(Table::Organization, &format!("{place}/{at}/organizationId"))?;
+        let own = id(at, "userId");
+        if (0..at).any(|before| id(before, "userId") == own) {
+            return Err(Refusal::new("a user is named twice"));
+        }
         let role = user["role"].as_str().unwrap_or("MEMBER");
-        Ok(json!({ "user": user["userId"], "organization": user["organizationId"], "role": role }))
+        Ok(json!({ "user": own, "organization": id(at, "organizationId"), "role": role }))
     };
-    wanted.enumerate().map(known).collect()
+    wanted.enumerate().filter(|(_, user)| !user.is_null()).map(known).collect()
 }
 
 fn create(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
@@ -163,6 +169,7 @@ fn create(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
 }
 
 fn create_for_two(ask: &mut Ask<'_>) -> Result<Value, Refusal> {
+    ask.record(Table::Organization, "/orgId")?;
     let other = ask.record(Table::Person, "/userId")?;
     let name = format!("{}, {}", ask.viewer.person.name, text(other, "name"));
     if let Some(room) = of_two(ask, "orgId") {

@@ -16,7 +16,7 @@ pub(super) fn resolver(parent: &str, field: &str) -> Option<Resolver> {
         }
         ("Query", "freelancerProfileByProfileKey") => |ask| match by_key(ask)? {
             Some(person) => Ok(profile(ask.records, person)),
-            None => Err(Refusal::new("there is no freelancer with this profile key")),
+            None => Err(Refusal::unknown("there is no freelancer with this profile key")),
         },
         ("Query", "talentWorkHistory") => history,
         _ => return None,
@@ -30,7 +30,7 @@ fn is_freelancer(person: &Record) -> bool {
 fn by_key<'r>(ask: &'r Ask<'_>) -> Result<Option<&'r Record>, Refusal> {
     let key = ask.text("/profileKey").unwrap_or_default();
     if !key.starts_with('~') {
-        return Err(Refusal::new("profileKey is a ciphertext, which starts in ~"));
+        return Err(Refusal::unknown("profileKey is a ciphertext, which starts in ~"));
     }
     Ok(ask.records.with(Table::Person, "ciphertext", key).find(|person| is_freelancer(person)))
 }

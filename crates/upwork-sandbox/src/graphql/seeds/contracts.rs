@@ -2,7 +2,7 @@
 
 use super::{id, milestone, offer};
 use crate::graphql::data;
-use crate::graphql::records::{Record, Records, Table, flag, number, text};
+use crate::graphql::records::{Record, Records, Table, cents, flag, number, text};
 use serde_json::{Value, json};
 
 const PROPOSALS: u64 = 1_910_000_000_000_000_101;
@@ -99,11 +99,13 @@ fn contract(records: &mut Records, job: &Record, freelancer: &str) {
         }),
     );
     if !hourly {
+        // In cents, and in sum the whole.
+        let third = cents(pay / 3.0);
         for (part, state) in ["Paid", "Submitted", "NotFunded"].into_iter().enumerate() {
             let made = milestone(
                 &id(MILESTONES, at * 10 + part),
                 state,
-                pay / 3.0,
+                if part == 2 { cents(pay - 2.0 * third) } else { third },
                 part + 1,
                 text(job, "published"),
             );

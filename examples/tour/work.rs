@@ -53,7 +53,7 @@ impl At<'_> {
         filter.search_expression_eq = Some("rust".into());
         let mut pages = Pages::new(MarketplaceJobPostingsSearch::new(filter), 2);
         let (mut jobs, mut count, mut total) = (Vec::new(), 0, None);
-        while let Some(search) = pages.poll() {
+        while let Some(search) = pages.poll()? {
             let page = search.filter.pagination_eq.as_ref().and_then(|page| page.after.as_deref());
             self.show.asks(&format!("the page after {:?}", page.unwrap_or_default()));
             let request = self.api.request(self.token, search)?;

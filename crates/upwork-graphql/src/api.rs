@@ -1,18 +1,21 @@
 //! Requests: from a document and variables to what an HTTP stack sends.
 
 use crate::batch::Batch;
-use crate::document::{Document, OperationKind, SyntaxError, outline};
+use crate::document::{Document, OperationHead, OperationKind, SyntaxError, outline};
 use crate::endpoints;
 use crate::ids::OrganizationId;
 use crate::json::JsonError;
 use crate::operation::{Operation, OperationInfo};
+use alloc::borrow::Cow;
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::message::{Headers, Method, Request, Resend};
 use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::url::{Url, UrlError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 /// The name of the header that carries the tenant, in lower case.
 pub const TENANT_HEADER: &str = "x-upwork-api-tenantid";
@@ -107,12 +110,15 @@ impl Api {
     /// A request for a prepared operation.
     ///
     /// # Errors
-    /// [`RequestError`] when the access token can't stand in a header.
+    /// [`RequestError`] when the access token can't stand in a header, and for an operation of your own whose
+    /// document holds no operation of its name, or one of another kind: what is resent after a lost answer
+    /// hangs on the kind.
     pub fn request<O: Operation>(
         &self,
         access_token: &str,
         operation: &O,
     ) -> Result<ApiRequest, RequestError> {
+        check_head(O::DOCUMENT, O::NAME, O::KIND)?;
         self.build(access_token, O::DOCUMENT, Some(O::NAME), O::KIND, operation)
     }
 
@@ -120,14 +126,20 @@ impl Api {
     /// be of its own types.
     ///
     /// # Errors
-    /// As [`raw`](Self::raw).
+    /// As [`raw`](Self::raw), and [`RequestError::MissingVariable`] when one that is required is not given.
     pub fn prepared<V: Serialize + ?Sized>(
         &self,
         access_token: &str,
         operation: &OperationInfo,
         variables: &V,
     ) -> Result<ApiRequest, RequestError> {
-        self.build(access_token, operation.document, Some(operation.name), operation.kind, variables)
+        check_head(operation.document, operation.name, operation.kind)?;
+        let request =
+            self.build(access_token, operation.document, Some(operation.name), operation.kind, variables)?;
+        match missing_variable(request.body.expose(), operation) {
+            Some((variable, type_ref)) => Err(RequestError::MissingVariable { variable, type_ref }),
+            None => Ok(request),
+        }
     }
 
     /// A request with any document and any variables.
@@ -167,10 +179,7 @@ impl Api {
     ) -> Result<ApiRequest, RequestError> {
         let operations = outline(document).map_err(RequestError::Document)?;
         let operation = match (operation_name, operations.as_slice()) {
-            (Some(name), all) => all
-                .iter()
-                .find(|operation| operation.name == Some(name))
-                .ok_or(RequestError::UnknownOperationName)?,
+            (Some(name), all) => named(all, name)?,
             (None, [only]) => only,
             (None, _) => return Err(RequestError::OperationNameRequired),
         };
@@ -311,7 +320,24 @@ pub enum RequestError {
     /// There are several operations in the document, and none was named.
     OperationNameRequired,
     /// There is no operation of that name in the document.
-    UnknownOperationName,
+    UnknownOperationName {
+        /// Those that it has; the ones without a name are left out.
+        known: Vec<String>,
+    },
+    /// The operation of that name is of another kind in the document than was said of it.
+    OtherKind {
+        /// What was said.
+        declared: OperationKind,
+        /// What stands in the document.
+        found: OperationKind,
+    },
+    /// A variable that the prepared operation requires is not given, or null.
+    MissingVariable {
+        /// The variable, without its `$`.
+        variable: &'static str,
+        /// Its type in the schema.
+        type_ref: &'static str,
+    },
     /// The operation is a subscription, which does not fit into one request and one answer.
     Subscription,
     /// There is no query in the batch.
@@ -342,8 +368,29 @@ impl fmt::Display for RequestError {
             Self::OperationNameRequired => {
                 f.write_str("the document has several operations; say by name which one is to run")
             }
-            Self::UnknownOperationName => f.write_str("the document has no operation of that name"),
-            Self::Subscription => f.write_str("a subscription does not fit into one request and one answer"),
+            Self::UnknownOperationName { known } => match known.as_slice() {
+                [] => f.write_str(
+                    "the document has no operation of that name; name it there: `query Name { … }`, or ask without a name",
+                ),
+                [first, more @ ..] => {
+                    write!(f, "the document has no operation of that name; it has {first}")?;
+                    more.iter().take(10).try_for_each(|name| write!(f, ", {name}"))?;
+                    match more.len().saturating_sub(10) {
+                        0 => Ok(()),
+                        more => write!(f, " and {more} more"),
+                    }
+                }
+            },
+            Self::OtherKind { declared, found } => write!(
+                f,
+                "the operation is declared as a {declared}, and its document holds a {found} of that name; set its KIND to the document's"
+            ),
+            Self::MissingVariable { variable, type_ref } => {
+                write!(f, "the variable `{variable}` of type `{type_ref}` must be given")
+            }
+            Self::Subscription => f.write_str(
+                "a subscription does not fit into one request and one answer; ask by a query, again from time to time",
+            ),
             Self::EmptyBatch => f.write_str("there is no query in the batch; push one"),
             Self::Variables(error) => write!(f, "the variables can't be written as JSON: {error}"),
             Self::VariablesNotAnObject => {
@@ -354,6 +401,46 @@ impl fmt::Display for RequestError {
 }
 
 impl core::error::Error for RequestError {}
+
+/// The operation of that name.
+fn named<'a, 'o>(
+    operations: &'o [OperationHead<'a>],
+    name: &str,
+) -> Result<&'o OperationHead<'a>, RequestError> {
+    operations.iter().find(|operation| operation.name == Some(name)).ok_or_else(|| {
+        let known = operations.iter().filter_map(|operation| operation.name).map(String::from);
+        RequestError::UnknownOperationName { known: known.collect() }
+    })
+}
+
+/// Whether the document holds an operation of this name and kind. Prepared ones start with just that, which
+/// is seen without reading further.
+fn check_head(document: &str, name: &str, kind: OperationKind) -> Result<(), RequestError> {
+    let rest = document.strip_prefix(kind.as_str()).and_then(|rest| rest.strip_prefix(' '));
+    let rest = rest.and_then(|rest| rest.strip_prefix(name));
+    if !name.is_empty() && rest.is_some_and(|rest| rest.starts_with(['(', '{'])) {
+        return Ok(());
+    }
+    let operations = outline(document).map_err(RequestError::Document)?;
+    match named(&operations, name)?.kind {
+        found if found == kind => Ok(()),
+        found => Err(RequestError::OtherKind { declared: kind, found }),
+    }
+}
+
+/// The first variable that is required and not there. Looks into the body that was made, since a copy of the
+/// variables would be one more to wipe.
+fn missing_variable(body: &[u8], operation: &OperationInfo) -> Option<(&'static str, &'static str)> {
+    #[derive(Deserialize)]
+    struct Body<'a> {
+        #[serde(borrow, default)]
+        variables: BTreeMap<Cow<'a, str>, &'a RawValue>,
+    }
+    let given = serde_json::from_slice::<Body<'_>>(body).map(|body| body.variables).unwrap_or_default();
+    let is_given = |name| given.get(name).is_some_and(|value| value.get() != "null");
+    let mut required = operation.variables.iter().filter(|(_, type_ref)| type_ref.ends_with('!'));
+    required.find(|(name, _)| !is_given(*name)).copied()
+}
 
 /// `query`, `variables` where there are any, `operationName` where there is one.
 fn body<V: Serialize + ?Sized>(

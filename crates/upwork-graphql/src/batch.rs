@@ -4,7 +4,7 @@
 //! use oauth_wire::message::Response;
 //! use upwork_graphql::answer::Answer;
 //! use upwork_graphql::api::{Api, Tenant};
-//! use upwork_graphql::batch::{Batch, BatchData};
+//! use upwork_graphql::batch::Batch;
 //! use upwork_graphql::ids::ContractId;
 //! use upwork_graphql::operations::{AccountingEntity, ContractRoom};
 //!
@@ -19,7 +19,7 @@
 //! // … the answer (made up):
 //! let body = br#"{"data":{"q0":{"id":"room_a"},"q1":null,"q2":{"id":"7"}},
 //!                "errors":[{"message":"no such contract","path":["q1"]}]}"#;
-//! let Answer::Partial { data, errors, .. } = Answer::<BatchData>::read(&Response::new(200, &[], body)) else { panic!() };
+//! let Answer::Partial { data, errors, .. } = batch.answer(&Response::new(200, &[], body)) else { panic!() };
 //! assert_eq!(data.get(first)?.unwrap().id.unwrap().as_str(), "room_a");
 //! assert_eq!(data.get(account)?.unwrap().id.unwrap().as_str(), "7");
 //! assert!(data.get(second)?.is_none());
@@ -27,7 +27,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::answer::{GraphqlError, GraphqlErrors, PathSegment};
+use crate::answer::{Answer, GraphqlError, GraphqlErrors, PathSegment};
 use crate::document::ast::{Ast, Directive, Fragment, Selection, Value, VariableDefinition};
 use crate::document::{Document, OperationKind, SyntaxError};
 use crate::json::{Json, JsonError};
@@ -38,7 +38,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use core::marker::PhantomData;
-use serde::Deserialize;
+use oauth_wire::message::Response;
 
 /// Queries that go out together.
 ///
@@ -50,13 +50,16 @@ pub struct Batch {
     declared: Vec<VariableDefinition>,
     fragments: Vec<Fragment>,
     variables: BTreeMap<String, Json>,
-    len: usize,
+    /// Of each query what it and those before it ask for, in short: by it a slot knows its batch again.
+    marks: Vec<u64>,
 }
 
-/// Where a query of a batch stands in its answer.
+/// Where a query of a batch stands in its answer. It is good for its own batch, and for those that begin
+/// with the same queries and variables.
 #[derive(Debug)]
 pub struct Slot<O> {
     index: usize,
+    mark: u64,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -78,7 +81,37 @@ pub enum BatchError {
     Document(Option<SyntaxError>),
     /// Its variables can't be written as a JSON object.
     Variables(JsonError),
+    /// Its document names the operation otherwise, or not at all.
+    Name,
+    /// Its document has directives on the operation as a whole, which would count for all of the batch.
+    Directives,
 }
+
+/// Why there is nothing to be had of a batch's answer for one of its queries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BatchDataError {
+    /// The slot is another batch's.
+    ForeignSlot,
+    /// The answer does not have the query's field, not even as null.
+    Missing,
+    /// The field does not hold what was asked for.
+    Json(JsonError),
+}
+
+impl fmt::Display for BatchDataError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ForeignSlot => f.write_str(
+                "the slot is another batch's; take the one that `push` gave for the batch that was sent",
+            ),
+            Self::Missing => f.write_str("the answer leaves this query out; it is no answer to the batch"),
+            Self::Json(error) => write!(f, "the query's data is not what was asked for: {error}"),
+        }
+    }
+}
+
+impl core::error::Error for BatchDataError {}
 
 impl fmt::Display for BatchError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,6 +119,12 @@ impl fmt::Display for BatchError {
             Self::NotAQuery => f.write_str("only queries can be sent together; send mutations one by one"),
             Self::Document(Some(error)) => error.fmt(f),
             Self::Document(None) => f.write_str("an operation of a batch must have one field at its top"),
+            Self::Name => f.write_str(
+                "the operation's document does not hold an operation of its NAME; set NAME to the document's",
+            ),
+            Self::Directives => f.write_str(
+                "directives on the operation would count for the whole batch; put them on its field, or send it by itself",
+            ),
             Self::Variables(error) => write!(f, "the variables can't be written as a JSON object: {error}"),
         }
     }
@@ -103,13 +142,13 @@ impl Batch {
     /// How many queries there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.len
+        self.marks.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.len == 0
+        self.marks.is_empty()
     }
 
     /// Adds a query.
@@ -123,14 +162,25 @@ impl Batch {
         let document = Document::of::<O>().map_err(|error| BatchError::Document(Some(error)))?;
         let mut ast = document.ast().clone();
         let Some(mut own) = ast.operations.pop() else { return Err(BatchError::Document(None)) };
+        if own.kind != OperationKind::Query {
+            return Err(BatchError::NotAQuery);
+        }
+        if own.name.as_deref() != Some(O::NAME) {
+            return Err(BatchError::Name);
+        }
+        if !own.directives.is_empty() {
+            return Err(BatchError::Directives);
+        }
         let [Selection::Field(field)] = own.selection.as_mut_slice() else {
             return Err(BatchError::Document(None));
         };
-        field.alias = Some(format!("q{}", self.len));
+        let index = self.len();
+        field.alias = Some(format!("q{index}"));
         let values = Json::encode(operation).map_err(BatchError::Variables)?;
+        let mark = mark(self.marks.last(), &[document.as_str(), values.as_str()]);
         let values: Option<BTreeMap<String, Json>> = values.decode().map_err(BatchError::Variables)?;
 
-        let prefix = Prefix(self.len);
+        let prefix = Prefix(index);
         for variable in &mut own.variables {
             prefix.add(&mut variable.name);
             prefix.directives(&mut variable.directives);
@@ -148,8 +198,8 @@ impl Batch {
         self.selection.append(&mut own.selection);
         self.declared.append(&mut own.variables);
         self.fragments.append(&mut ast.fragments);
-        self.len += 1;
-        Ok(Slot { index: self.len - 1, operation: PhantomData })
+        self.marks.push(mark);
+        Ok(Slot { index, mark, operation: PhantomData })
     }
 
     /// The document; `None` where there is no query.
@@ -171,6 +221,12 @@ impl Batch {
         }))
     }
 
+    /// Reads the answer to this batch.
+    #[must_use]
+    pub fn answer(&self, response: &Response<'_>) -> Answer<BatchData> {
+        Answer::read(response).map(|fields| BatchData { fields, marks: self.marks.clone() })
+    }
+
     /// The variables.
     #[must_use]
     pub fn variables(&self) -> &BTreeMap<String, Json> {
@@ -179,7 +235,7 @@ impl Batch {
 }
 
 impl<O: Operation> Slot<O> {
-    /// The errors that are this query's.
+    /// The errors that are this query's, of those that came in the answer to its batch.
     pub fn errors(self, errors: &GraphqlErrors) -> impl Iterator<Item = &GraphqlError> {
         let alias = format!("q{}", self.index);
         errors.as_slice().iter().filter(
@@ -189,20 +245,34 @@ impl<O: Operation> Slot<O> {
 }
 
 /// The data of a batch's answer.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(transparent)]
-pub struct BatchData(BTreeMap<String, Json>);
+#[derive(Clone, Debug, PartialEq)]
+pub struct BatchData {
+    fields: BTreeMap<String, Json>,
+    marks: Vec<u64>,
+}
 
 impl BatchData {
     /// What one of the queries gave.
     ///
     /// # Errors
-    /// [`JsonError`] when it is not what was asked for.
-    pub fn get<O: Operation>(&self, slot: Slot<O>) -> Result<O::Output, JsonError> {
-        let value = self.0.get(&format!("q{}", slot.index));
-        let value: Option<Option<O::Output>> = value.map(Json::decode).transpose()?;
-        Ok(value.flatten().unwrap_or_default())
+    /// [`BatchDataError`] when the slot is not this batch's, and when what came is not what was asked for.
+    pub fn get<O: Operation>(&self, slot: Slot<O>) -> Result<O::Output, BatchDataError> {
+        if self.marks.get(slot.index) != Some(&slot.mark) {
+            return Err(BatchDataError::ForeignSlot);
+        }
+        let value = self.fields.get(&format!("q{}", slot.index)).ok_or(BatchDataError::Missing)?;
+        let value: Option<O::Output> = value.decode().map_err(BatchDataError::Json)?;
+        Ok(value.unwrap_or_default())
     }
+}
+
+/// FNV-1a over the texts, each with its end, on from the mark before. It tells batches apart that one
+/// program mixes up; nothing hangs on it that an adversary could want.
+fn mark(before: Option<&u64>, texts: &[&str]) -> u64 {
+    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0xff]));
+    bytes.fold(before.map_or(0xcbf2_9ce4_8422_2325, |mark| mark.rotate_left(1)), |mark, byte| {
+        (mark ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// What keeps the variables and fragments of one query apart from another's.
@@ -288,6 +358,56 @@ mod tests {
         assert_eq!(body["operationName"], "batch");
     }
 
+    macro_rules! own {
+        ($name:ident $document:literal) => {
+            #[derive(serde::Serialize)]
+            struct $name {
+                x: u8,
+            }
+            impl Operation for $name {
+                const NAME: &'static str = "user";
+                const KIND: OperationKind = OperationKind::Query;
+                const DOCUMENT: &'static str = $document;
+                type Output = Option<u8>;
+            }
+        };
+    }
+
+    #[test]
+    fn directives_keep_their_variables() {
+        own!(OnVariable "query user($x:Int@d(a:[$x])){user(x:$x){id}}");
+        own!(OnOperation "query user($x:Int)@d(a:$x){user(x:$x){id}}");
+        let mut batch = Batch::new();
+        assert!(matches!(batch.push(&OnOperation { x: 1 }), Err(BatchError::Directives)));
+        batch.push(&OnVariable { x: 1 }).unwrap();
+        let text = "query batch($q0_x:Int@d(a:[$q0_x])){q0:user(x:$q0_x){id}}";
+        assert_eq!(batch.document().unwrap().as_str(), text);
+    }
+
+    #[test]
+    fn a_slot_is_its_own_batch_s() {
+        let room = |id: &str| Room::new(RoomId::new(id).unwrap());
+        let (mut one, mut other) = (Batch::new(), Batch::new());
+        let in_one = one.push(&room("a")).unwrap();
+        let in_other = other.push(&room("b")).unwrap();
+        let second = other.push(&room("a")).unwrap();
+        let read = |batch: &Batch, body: &str| {
+            batch.answer(&Response::new(200, &[], body.as_bytes())).into_result().unwrap()
+        };
+        let data = read(&one, r#"{"data":{"q0":{"id":"a"},"q1":{"id":"x"}}}"#);
+        assert_eq!(data.get(in_one).unwrap().unwrap().id, Some(RoomId::new("a").unwrap()));
+        assert_eq!(data.get(in_other), Err(BatchDataError::ForeignSlot));
+        assert_eq!(data.get(second), Err(BatchDataError::ForeignSlot));
+        // A copy that goes on by itself keeps the slots that it had.
+        let mut copy = one.clone();
+        let more = copy.push(&room("c")).unwrap();
+        let data = read(&copy, r#"{"data":{"q0":null}}"#);
+        assert_eq!(data.get(in_one), Ok(None));
+        assert_eq!(data.get(more), Err(BatchDataError::Missing));
+        let data = read(&one, r#"{"data":{"q0":7}}"#);
+        assert!(matches!(data.get(in_one), Err(BatchDataError::Json(_))));
+    }
+
     #[test]
     fn what_can_t_be_in_a_batch() {
         struct Own;
@@ -299,7 +419,7 @@ mod tests {
         impl Operation for Own {
             const NAME: &'static str = "user";
             const KIND: OperationKind = OperationKind::Query;
-            const DOCUMENT: &'static str = "{user{...F}} fragment F on CurrentUser{id}";
+            const DOCUMENT: &'static str = "query user{user{...F}} fragment F on CurrentUser{id}";
             type Output = Option<u8>;
         }
         let mut batch = Batch::new();

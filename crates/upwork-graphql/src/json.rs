@@ -92,7 +92,9 @@ impl JsonError {
         if error.is_data() {
             text = match text.rfind("expected ") {
                 Some(start) => text.split_off(start),
-                None => "not what was expected".into(),
+                // What is missing or comes twice is a name of the program's own, not of the JSON.
+                None if text.starts_with("missing field `") || text.starts_with("duplicate field `") => text,
+                None => "a value that the program's type does not take".into(),
             };
         }
         Self { expected: text, line: error.line(), column: error.column() }
@@ -135,6 +137,19 @@ mod tests {
         assert!(!alloc::format!("{error:?}").contains('\u{1b}'));
         assert!(error.to_string().starts_with("expected u32"), "{error}");
         assert_eq!(error.position().0, 1);
+    }
+
+    #[test]
+    fn errors_say_what_is_missing() {
+        #[derive(Debug, Deserialize)]
+        struct Named {
+            #[allow(dead_code, reason = "only its name is looked at")]
+            name: u8,
+        }
+        let json = Json::encode(&[0_u8; 0]).unwrap();
+        assert!(json.decode::<(u8,)>().unwrap_err().to_string().contains("expected"));
+        let json: Json = serde_json::from_str("{}").unwrap();
+        assert!(json.decode::<Named>().unwrap_err().to_string().starts_with("missing field `name`"));
     }
 
     #[test]

@@ -10,8 +10,10 @@
 //! | [`NumberedPages`] | `page` and `limit`, from page 1 | offers by attribute |
 //!
 //! A machine says which page to ask for next ([`poll`](Convention::poll), which changes nothing: after a
-//! lost answer it says the same again) and is told what came ([`handle`](Convention::handle)). It ends at
-//! an empty page, where the server says that there are no more, and where a cursor comes again.
+//! lost answer it says the same again) and is told what came ([`handle`](Convention::handle)). It ends
+//! where the server says that there are no more, and at an empty page. Where the list may go on and the
+//! machine can't, because there is no cursor or one that was used before, or null stands in place of the
+//! list, the next `poll` is an error ([`Incomplete`]): a list that was cut off never looks whole.
 //! [`Pages`] puts a machine and a prepared operation together:
 //!
 //! ```
@@ -30,7 +32,7 @@
 //! filter.search_expression_eq = Some("rust".into());
 //! let mut pages = Pages::new(MarketplaceJobPostingsSearch::new(filter), 50);
 //! let mut titles = Vec::new();
-//! while let Some(search) = pages.poll() {
+//! while let Some(search) = pages.poll()? {
 //!     let request = api.request("ACCESS_TOKEN", search)?;
 //!     let page = MarketplaceJobPostingsSearch::answer(&http(&request.view())).into_result()?;
 //!     pages.handle(&page);
@@ -49,6 +51,7 @@ use crate::operation::Operation;
 use crate::types::PageInfo;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
+use core::fmt;
 
 /// One of the six conventions.
 pub trait Convention {
@@ -56,11 +59,48 @@ pub trait Convention {
     type Page;
 
     /// The page to ask for, or `None` at the end. Asking again changes nothing.
-    fn poll(&self) -> Option<Self::Page>;
+    ///
+    /// # Errors
+    /// [`Incomplete`] when there may be more and no way to ask for it.
+    fn poll(&self) -> Result<Option<Self::Page>, Incomplete>;
 
     /// Tells what came.
     fn handle(&mut self, came: Came<'_>);
 }
+
+/// Why a list ends before its end. What came until then is good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Incomplete {
+    /// The page does not say where it ends, and not that it is the last.
+    NoCursor,
+    /// The page ends where an earlier one began: the server goes in a circle.
+    RepeatedCursor,
+    /// Null stands in place of the list.
+    NoList,
+    /// An empty page came, and there are more items by the server's own count.
+    EmptyPage,
+    /// The place of the next item is beyond what the server counts to.
+    TooFar,
+}
+
+impl fmt::Display for Incomplete {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoCursor => "the list may go on, but the page has no cursor to go on from",
+            Self::RepeatedCursor => "the list may go on, but the server repeats a cursor",
+            Self::NoList => "null came in place of the list; see the errors that came with it",
+            Self::EmptyPage => "an empty page came before all items that the server counts",
+            Self::TooFar => "the list goes on beyond the largest offset",
+        })?;
+        f.write_str("; what came until then is good, ask for the rest by a narrower filter")
+    }
+}
+
+impl core::error::Error for Incomplete {}
+
+/// Where a machine stands: the next page, the end, or why it can't go on.
+type Next<T> = Result<Option<T>, Incomplete>;
 
 /// What a machine looks at in a page that came.
 #[derive(Clone, Copy, Debug, Default)]
@@ -72,13 +112,21 @@ pub struct Came<'a> {
     pub info: Option<&'a PageInfo>,
     /// How many items there are on all pages, where the server says so.
     pub total: Option<i64>,
+    /// Null stands in place of the list.
+    missing: bool,
 }
 
 impl<'a> Came<'a> {
     /// So many items, and nothing else known.
     #[must_use]
     pub const fn items(items: usize) -> Self {
-        Self { items, info: None, total: None }
+        Self { items, info: None, total: None, missing: false }
+    }
+
+    /// Null in place of the list, which is no empty list.
+    #[must_use]
+    pub const fn missing() -> Self {
+        Self { items: 0, info: None, total: None, missing: true }
     }
 
     /// The same, with where the page ends.
@@ -96,14 +144,28 @@ impl<'a> Came<'a> {
     fn says_last(&self) -> bool {
         self.info.is_some_and(|info| info.has_next_page == Some(false))
     }
+
+    /// What the page alone tells: whether the list goes on. `until` is how many items there were up to and
+    /// with this page, where that is known.
+    fn goes_on(&self, until: Option<i64>) -> Result<bool, Incomplete> {
+        let left = until.zip(self.total).is_some_and(|(until, total)| until < total);
+        match self.items {
+            _ if self.missing => Err(Incomplete::NoList),
+            _ if self.says_last() => Ok(false),
+            0 if left => Err(Incomplete::EmptyPage),
+            items => Ok(items > 0),
+        }
+    }
 }
 
 /// `Pagination {first, after}`.
 #[derive(Clone, Debug)]
 pub struct CursorPages {
     first: i32,
-    after: Option<String>,
+    after: Next<String>,
     seen: BTreeSet<String>,
+    /// How many items came, where all of them came through here.
+    items: Option<i64>,
 }
 
 impl CursorPages {
@@ -111,39 +173,57 @@ impl CursorPages {
     /// 500 where `after` is left out, as users report.
     #[must_use]
     pub fn new(first: i32) -> Self {
-        Self { first: first.max(1), after: Some("0".into()), seen: BTreeSet::from(["0".into()]) }
+        Self {
+            first: first.max(1),
+            after: Ok(Some("0".into())),
+            seen: BTreeSet::from(["0".into()]),
+            items: Some(0),
+        }
     }
 
     /// The same from another cursor on, one that an earlier page ended at.
     #[must_use]
     pub fn from_cursor(self, after: &str) -> Self {
-        Self { after: Some(after.into()), seen: BTreeSet::from([after.into()]), ..self }
+        let seen = BTreeSet::from([after.into()]);
+        Self { after: Ok(Some(after.into())), seen, items: None, ..self }
     }
 
-    /// The same with no more than `most` items a page.
+    /// The same with no more than `most` items a page, and no fewer than one.
     #[must_use]
     pub fn clamped(self, most: i32) -> Self {
-        Self { first: self.first.min(most), ..self }
+        Self { first: self.first.min(most).max(1), ..self }
     }
 }
 
 impl Convention for CursorPages {
     type Page = Pagination;
 
-    fn poll(&self) -> Option<Pagination> {
-        let after = self.after.clone()?;
-        let mut page = Pagination::new(self.first);
-        page.after = Some(after);
-        Some(page)
+    fn poll(&self) -> Result<Option<Pagination>, Incomplete> {
+        Ok(self.after.clone()?.map(|after| {
+            let mut page = Pagination::new(self.first);
+            page.after = Some(after);
+            page
+        }))
     }
 
     fn handle(&mut self, came: Came<'_>) {
-        let next = came.info.and_then(|info| info.end_cursor.clone()).filter(|cursor| !cursor.is_empty());
-        self.after = match next {
-            Some(cursor) if came.items > 0 && !came.says_last() && self.seen.insert(cursor.clone()) => {
-                Some(cursor)
-            }
-            _ => None,
+        if !matches!(self.after, Ok(Some(_))) {
+            return;
+        }
+        let items = i64::try_from(came.items).unwrap_or(i64::MAX);
+        self.items = self.items.map(|before| before.saturating_add(items));
+        let cursor = came.info.and_then(|info| info.end_cursor.clone()).filter(|cursor| !cursor.is_empty());
+        let says_more = came.info.is_some_and(|info| info.has_next_page == Some(true));
+        let all_came = self.items.zip(came.total).is_some_and(|(items, total)| items >= total);
+        self.after = match came.goes_on(self.items) {
+            Err(incomplete) => Err(incomplete),
+            Ok(false) => Ok(None),
+            Ok(true) if all_came && !says_more => Ok(None),
+            Ok(true) => match cursor {
+                Some(cursor) if self.seen.insert(cursor.clone()) => Ok(Some(cursor)),
+                Some(_) => Err(Incomplete::RepeatedCursor),
+                None => Err(Incomplete::NoCursor),
+            },
         };
     }
 }
@@ -152,19 +232,25 @@ impl Convention for CursorPages {
 #[derive(Clone, Copy, Debug)]
 struct Place {
     size: i32,
-    next: Option<i32>,
+    next: Next<i32>,
 }
 
 impl Place {
     fn new(size: i32, first: i32) -> Self {
-        Self { size: size.max(1), next: Some(first) }
+        Self { size: size.max(1), next: Ok(Some(first)) }
     }
 
     /// Goes on by as many items as came: a server may give fewer than it was asked for.
     fn handle(&mut self, came: Came<'_>, step: usize) {
-        let next = self.next.and_then(|next| next.checked_add(i32::try_from(step).ok()?));
+        let Ok(Some(place)) = self.next else { return };
+        let next = i32::try_from(step).ok().and_then(|step| place.checked_add(step));
         let reached = |next: i32| came.total.is_some_and(|total| i64::from(next) >= total);
-        self.next = next.filter(|&next| came.items > 0 && !came.says_last() && !reached(next));
+        self.next = match (came.goes_on(next.map(i64::from)), next) {
+            (Err(incomplete), _) => Err(incomplete),
+            (Ok(false), _) => Ok(None),
+            (Ok(true), None) => Err(Incomplete::TooFar),
+            (Ok(true), Some(next)) => Ok(Some(next).filter(|&next| !reached(next))),
+        };
     }
 }
 
@@ -185,8 +271,8 @@ impl OffsetFilterPages {
 impl Convention for OffsetFilterPages {
     type Page = PageFilterInput;
 
-    fn poll(&self) -> Option<PageFilterInput> {
-        Some(PageFilterInput::new(self.0.next?, self.0.size))
+    fn poll(&self) -> Result<Option<PageFilterInput>, Incomplete> {
+        Ok(self.0.next?.map(|next| PageFilterInput::new(next, self.0.size)))
     }
 
     fn handle(&mut self, came: Came<'_>) {
@@ -209,11 +295,13 @@ impl ContractPages {
 impl Convention for ContractPages {
     type Page = ContractPagingInput;
 
-    fn poll(&self) -> Option<ContractPagingInput> {
-        let mut page = ContractPagingInput::new();
-        page.offset = Some(self.0.next?);
-        page.limit = Some(self.0.size);
-        Some(page)
+    fn poll(&self) -> Result<Option<ContractPagingInput>, Incomplete> {
+        Ok(self.0.next?.map(|next| {
+            let mut page = ContractPagingInput::new();
+            page.offset = Some(next);
+            page.limit = Some(self.0.size);
+            page
+        }))
     }
 
     fn handle(&mut self, came: Came<'_>) {
@@ -236,11 +324,13 @@ impl RowPages {
 impl Convention for RowPages {
     type Page = Paging;
 
-    fn poll(&self) -> Option<Paging> {
-        let mut page = Paging::new();
-        page.start = Some(self.0.next?);
-        page.rows = Some(self.0.size);
-        Some(page)
+    fn poll(&self) -> Result<Option<Paging>, Incomplete> {
+        Ok(self.0.next?.map(|next| {
+            let mut page = Paging::new();
+            page.start = Some(next);
+            page.rows = Some(self.0.size);
+            page
+        }))
     }
 
     fn handle(&mut self, came: Came<'_>) {
@@ -272,8 +362,8 @@ impl OffsetPages {
 impl Convention for OffsetPages {
     type Page = OffsetPage;
 
-    fn poll(&self) -> Option<OffsetPage> {
-        Some(OffsetPage { offset: self.0.next?, limit: self.0.size })
+    fn poll(&self) -> Result<Option<OffsetPage>, Incomplete> {
+        Ok(self.0.next?.map(|offset| OffsetPage { offset, limit: self.0.size }))
     }
 
     fn handle(&mut self, came: Came<'_>) {
@@ -305,8 +395,8 @@ impl NumberedPages {
 impl Convention for NumberedPages {
     type Page = NumberedPage;
 
-    fn poll(&self) -> Option<NumberedPage> {
-        Some(NumberedPage { page: self.0.next?, limit: self.0.size })
+    fn poll(&self) -> Result<Option<NumberedPage>, Incomplete> {
+        Ok(self.0.next?.map(|page| NumberedPage { page, limit: self.0.size }))
     }
 
     fn handle(&mut self, came: Came<'_>) {
@@ -323,7 +413,7 @@ pub trait Paged: Operation {
     /// Pages of `size` items, fewer where the operation does not give so many.
     fn pages(size: i32) -> Self::Convention;
 
-    /// Asks for this page.
+    /// Asks for this page, or for a smaller one where the operation does not give so many items.
     fn set_page(&mut self, page: <Self::Convention as Convention>::Page);
 
     /// What came.
@@ -351,12 +441,17 @@ impl<O: Paged> Pages<O> {
     }
 
     /// The operation that asks for the next page, or `None` at the end. Asking again changes nothing.
-    pub fn poll(&mut self) -> Option<&O> {
-        self.operation.set_page(self.convention.poll()?);
-        Some(&self.operation)
+    ///
+    /// # Errors
+    /// [`Incomplete`] when there may be more and no way to ask for it. What came until then is good.
+    pub fn poll(&mut self) -> Result<Option<&O>, Incomplete> {
+        let Some(page) = self.convention.poll()? else { return Ok(None) };
+        self.operation.set_page(page);
+        Ok(Some(&self.operation))
     }
 
-    /// Tells what came.
+    /// Tells what came: all of a page. In data beside errors null may stand for items or for the list
+    /// itself, which reads as none.
     pub fn handle(&mut self, output: &O::Output) {
         self.convention.handle(O::came(output));
     }

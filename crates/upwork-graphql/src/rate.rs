@@ -80,6 +80,13 @@ impl RateBudget {
     pub fn handle_rate_limited(&mut self, until: Duration) {
         self.paused_until = self.paused_until.max(until);
     }
+
+    /// The same, for so many seconds from now: those of
+    /// [`Advice::SendAgain`](crate::retry::Advice::SendAgain), or the server's own. A number that no clock
+    /// gets to is a pause without an end, not a panic.
+    pub fn pause_for(&mut self, now: Duration, seconds: u64) {
+        self.handle_rate_limited(now.saturating_add(Duration::from_secs(seconds)));
+    }
 }
 
 /// What was sent, by slots of time.
@@ -172,6 +179,15 @@ mod tests {
         budget.handle_rate_limited(Duration::from_secs(3));
         assert_eq!(budget.poll(Duration::from_secs(8)), Next::At(Duration::from_secs(9)));
         assert_eq!(budget.poll(Duration::from_secs(9)), Next::Now);
+    }
+
+    #[test]
+    fn a_pause_from_now_on() {
+        let mut budget = RateBudget::new([]);
+        budget.pause_for(Duration::from_secs(100), 9);
+        assert_eq!(budget.poll(Duration::from_secs(101)), Next::At(Duration::from_secs(109)));
+        budget.pause_for(Duration::from_secs(100), u64::MAX);
+        assert_eq!(budget.poll(Duration::from_secs(u64::MAX - 1)), Next::At(Duration::MAX));
     }
 
     #[test]

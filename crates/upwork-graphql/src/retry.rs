@@ -13,7 +13,7 @@
 //! assert_eq!(Retry::new(OperationKind::Mutation).handle(lost, now), Advice::Stop);
 //! ```
 
-use crate::answer::{Failure, MalformedReason};
+use crate::answer::{Failure, MalformedReason, RetryAfter};
 use crate::document::OperationKind;
 use oauth_wire::flow::TransportFailure;
 use oauth_wire::time::UnixTime;
@@ -61,6 +61,15 @@ pub struct Retry {
 /// How often a request goes out at most.
 const MAX_ATTEMPTS: u32 = 5;
 
+/// How many seconds are worth waiting for, a day: a server that names more wants no request from this
+/// program, or is wrong.
+const MAX_WAIT: u64 = 86_400;
+
+/// Whether a status tells of trouble that may be over soon.
+const fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 500..=599)
+}
+
 impl Retry {
     /// A request that goes out for the first time.
     #[must_use]
@@ -69,6 +78,10 @@ impl Retry {
     }
 
     /// Tells what became of the request, and what to do now. After five attempts that is to stop.
+    ///
+    /// Where the server says when to come back that counts, but no less than the attempts' own back-off (1,
+    /// 2, 4, 8 seconds): `Retry-After: 0` is no reason to send five requests at once. It is to stop where
+    /// the server names more than a day.
     pub fn handle(&mut self, outcome: Outcome<'_>, now: UnixTime) -> Advice {
         self.attempts = self.attempts.saturating_add(1);
         if self.attempts >= MAX_ATTEMPTS {
@@ -76,6 +89,12 @@ impl Retry {
         }
         let backoff = 1 << (self.attempts - 1);
         let is_query = self.kind == OperationKind::Query;
+        let later = |retry_after: Option<RetryAfter>| match retry_after
+            .map_or(backoff, |after| after.seconds_from(now))
+        {
+            after if after > MAX_WAIT => Advice::Stop,
+            after => Advice::SendAgain { after: after.max(backoff) },
+        };
         match outcome {
             // It never left, so sending it is no repetition.
             Outcome::Transport(TransportFailure::NotSent) => Advice::SendAgain { after: backoff },
@@ -86,17 +105,21 @@ impl Retry {
             _ if !is_query => Advice::Stop,
             Outcome::Transport(TransportFailure::Unknown) => Advice::SendAgain { after: backoff },
             Outcome::Failure(failure) => match failure {
-                Failure::RateLimited { retry_after, .. } => {
-                    Advice::SendAgain { after: retry_after.map_or(backoff, |after| after.seconds_from(now)) }
-                }
-                Failure::Http { retry_after, answer } if matches!(answer.status, 408 | 500..=599) => {
-                    Advice::SendAgain { after: retry_after.map_or(backoff, |after| after.seconds_from(now)) }
-                }
+                Failure::RateLimited { retry_after, .. } => later(*retry_after),
+                Failure::Http { retry_after, answer } if is_passing(answer.status) => later(*retry_after),
                 // A body that broke off.
                 Failure::Malformed { reason: MalformedReason::NotJson(_), .. } => {
                     Advice::SendAgain { after: backoff }
                 }
-                Failure::Errors(errors) if !errors.missing_scopes().is_empty() => Advice::AskForLess,
+                Failure::Errors(errors) | Failure::Partial { errors, .. } => {
+                    if !errors.missing_scopes().is_empty() {
+                        Advice::AskForLess
+                    } else if is_passing(errors.status()) {
+                        later(errors.retry_after())
+                    } else {
+                        Advice::Stop
+                    }
+                }
                 _ => Advice::Stop,
             },
         }
@@ -121,7 +144,8 @@ mod tests {
         }
     }
 
-    fn failures() -> [(Failure, Advice); 11] {
+    fn failures() -> [(Failure, Advice); 20] {
+        let refused = r#"{"errors":[{"message":"no"}]}"#;
         let scopes = r#"{"errors":[{"message":"permissions/scopes to access: [A.b]"}]}"#;
         [
             (failure(429, &[("retry-after", b"30")], ""), Advice::SendAgain { after: 30 }),
@@ -132,6 +156,15 @@ mod tests {
             (failure(429, &[], ""), Advice::SendAgain { after: 1 }),
             (failure(503, &[("retry-after", b"9")], ""), Advice::SendAgain { after: 9 }),
             (failure(500, &[], ""), Advice::SendAgain { after: 1 }),
+            (failure(408, &[], ""), Advice::SendAgain { after: 1 }),
+            (failure(408, &[], refused), Advice::SendAgain { after: 1 }),
+            (failure(503, &[("retry-after", b"30")], refused), Advice::SendAgain { after: 30 }),
+            (failure(503, &[("retry-after", b"30")], scopes), Advice::AskForLess),
+            (failure(400, &[("retry-after", b"30")], refused), Advice::Stop),
+            (failure(429, &[("retry-after", b"0")], ""), Advice::SendAgain { after: 1 }),
+            (failure(429, &[("retry-after", b"86400")], ""), Advice::SendAgain { after: 86_400 }),
+            (failure(429, &[("retry-after", b"86401")], ""), Advice::Stop),
+            (failure(503, &[("retry-after", b"99999999999999999999")], ""), Advice::Stop),
             (failure(200, &[], "{\"data\""), Advice::SendAgain { after: 1 }),
             (failure(200, &[], scopes), Advice::AskForLess),
             (failure(200, &[], r#"{"errors":[{"message":"no"}]}"#), Advice::Stop),
@@ -170,19 +203,28 @@ mod tests {
         assert_eq!(retry.handle(Outcome::Transport(TransportFailure::Unknown), NOW), Advice::Stop);
     }
 
+    #[test]
+    fn no_server_makes_the_requests_come_at_once() {
+        let at_once = failure(429, &[("retry-after", b"0")], "");
+        let mut retry = Retry::new(OperationKind::Query);
+        for after in [1, 2, 4, 8] {
+            assert_eq!(retry.handle(Outcome::Failure(&at_once), NOW), Advice::SendAgain { after });
+        }
+    }
+
     proptest! {
         /// Whatever happens in whichever order.
         #[test]
-        fn no_history_makes_it_repeat_a_mutation(history in proptest::collection::vec(0..14_usize, 1..8)) {
+        fn no_history_makes_it_repeat_a_mutation(history in proptest::collection::vec(0..failures().len() + 3, 1..8)) {
             let failures: Vec<Failure> = failures().into_iter().map(|(failure, _)| failure).collect();
             let expired = failure(401, &[], "");
             let mut retry = Retry::new(OperationKind::Mutation);
             for what in history {
                 let outcome = match what {
-                    11 => Outcome::Failure(&expired),
-                    12 => Outcome::Transport(TransportFailure::Unknown),
-                    13 => Outcome::Transport(TransportFailure::NotSent),
-                    other => Outcome::Failure(&failures[other]),
+                    0 => Outcome::Failure(&expired),
+                    1 => Outcome::Transport(TransportFailure::Unknown),
+                    2 => Outcome::Transport(TransportFailure::NotSent),
+                    other => Outcome::Failure(&failures[other - 3]),
                 };
                 let never_left = matches!(outcome, Outcome::Transport(TransportFailure::NotSent));
                 let repeats = match retry.handle(outcome, NOW) {

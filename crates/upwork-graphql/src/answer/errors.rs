@@ -1,10 +1,13 @@
 //! The `errors` list of an answer ([§7.1.2](https://spec.graphql.org/October2021/#sec-Errors)).
 
+use super::RetryAfter;
+use super::failure::retry_after;
 use super::scopes::{FieldCoordinate, missing_scopes};
 use crate::json::Json;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use oauth_wire::message::Response;
 use oauth_wire::text::Untrusted;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -13,11 +16,47 @@ use serde::{Deserialize, Deserializer, Serialize};
 pub struct GraphqlErrors {
     errors: Vec<GraphqlError>,
     extensions: Option<Json>,
+    began: bool,
+    status: u16,
+    retry_after: Option<RetryAfter>,
 }
 
 impl GraphqlErrors {
-    pub(super) fn new(errors: Vec<GraphqlError>, extensions: &Option<Json>) -> Self {
-        Self { errors, extensions: extensions.clone() }
+    /// `has_data`: whether `data` stands in the answer, be it null.
+    pub(super) fn new(
+        errors: Vec<GraphqlError>,
+        extensions: &Option<Json>,
+        has_data: bool,
+        response: &Response<'_>,
+    ) -> Self {
+        Self {
+            began: has_data || errors.iter().any(|error| !error.path.is_empty()),
+            errors,
+            extensions: extensions.clone(),
+            status: response.status(),
+            retry_after: retry_after(response),
+        }
+    }
+
+    /// Whether the server may have begun with the operation, so that a mutation may have been carried out
+    /// in spite of the errors. An answer to an operation that never began has no `data`, not even null
+    /// ([§7.1.2](https://spec.graphql.org/October2021/#sec-Errors)), and no error in it belongs to a field;
+    /// `data: null` also stands where null came up from a field that can't be null.
+    #[must_use]
+    pub const fn may_have_happened(&self) -> bool {
+        self.began
+    }
+
+    /// The HTTP status code that the errors came with.
+    #[must_use]
+    pub const fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// When the server says to come back.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<RetryAfter> {
+        self.retry_after
     }
 
     /// The errors, in order.

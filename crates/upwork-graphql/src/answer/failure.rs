@@ -3,7 +3,7 @@
 use super::AnswerKind;
 use super::RetryAfter;
 use super::errors::GraphqlErrors;
-use crate::json::JsonError;
+use crate::json::{Json, JsonError};
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::message::Response;
@@ -17,8 +17,16 @@ const KEPT: usize = 64 << 10;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The server understood and says what is wrong.
+    /// The server says what is wrong, and gave no data. Where it
+    /// [began with the operation](GraphqlErrors::may_have_happened) a mutation may have been carried out.
     Errors(GraphqlErrors),
+    /// The operation was answered in part: a mutation may have been carried out.
+    Partial {
+        /// The whole object under `data` as it came; null stands where an error is.
+        data: Json,
+        /// What is missing in it, and why.
+        errors: GraphqlErrors,
+    },
     /// The access token is missing, expired or revoked.
     Unauthenticated(HttpAnswer),
     /// There were too many requests.
@@ -68,7 +76,12 @@ pub enum MalformedReason {
     NoData,
     /// The data does not have the type that was asked for. A prepared operation that no longer fits is
     /// a case for the schema drift report.
-    OtherData(JsonError),
+    OtherData {
+        /// What was expected, and where.
+        error: JsonError,
+        /// What stands under `data`, as it came and whole.
+        data: Json,
+    },
 }
 
 impl Failure {
@@ -77,6 +90,7 @@ impl Failure {
     pub const fn kind(&self) -> AnswerKind {
         match self {
             Self::Errors(_) => AnswerKind::Errors,
+            Self::Partial { .. } => AnswerKind::Partial,
             Self::Unauthenticated(_) => AnswerKind::Unauthenticated,
             Self::RateLimited { .. } => AnswerKind::RateLimited,
             Self::Challenge(_) => AnswerKind::Challenge,
@@ -90,6 +104,16 @@ impl Failure {
     pub const fn retry_after(&self) -> Option<RetryAfter> {
         match self {
             Self::RateLimited { retry_after, .. } | Self::Http { retry_after, .. } => *retry_after,
+            Self::Errors(errors) | Self::Partial { errors, .. } => errors.retry_after(),
+            Self::Unauthenticated(_) | Self::Challenge(_) | Self::Malformed { .. } => None,
+        }
+    }
+
+    /// The GraphQL errors, beside data or alone.
+    #[must_use]
+    pub const fn errors(&self) -> Option<&GraphqlErrors> {
+        match self {
+            Self::Errors(errors) | Self::Partial { errors, .. } => Some(errors),
             _ => None,
         }
     }
@@ -131,12 +155,21 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Errors(errors) => {
-                write!(f, "the server refused the operation: {errors}")?;
+                if errors.may_have_happened() {
+                    f.write_str("the operation ended in errors and gave nothing; a mutation may have happened, so look before you send it again")?;
+                } else {
+                    f.write_str("the server refused the operation")?;
+                }
+                write!(f, ": {errors}")?;
                 if !errors.missing_scopes().is_empty() {
                     f.write_str("; add the scopes to the API key, or ask without these fields")?;
                 }
                 Ok(())
             }
+            Self::Partial { errors, .. } => write!(
+                f,
+                "the operation was answered in part; a mutation may have happened, so look at the data before you send it again: {errors}"
+            ),
             Self::Unauthenticated(answer) => {
                 write!(f, "the access token is not (or no longer) good; refresh it: {answer}")
             }
@@ -170,7 +203,7 @@ impl fmt::Display for MalformedReason {
             Self::NotJson(error) => write!(f, "it is not JSON: {error}"),
             Self::NotAnAnswer => f.write_str("it is JSON, but no GraphQL answer"),
             Self::NoData => f.write_str("it has neither data nor errors"),
-            Self::OtherData(error) => write!(f, "its data is not what was asked for: {error}"),
+            Self::OtherData { error, .. } => write!(f, "its data is not what was asked for: {error}"),
         }
     }
 }
@@ -194,7 +227,7 @@ impl fmt::Debug for HttpAnswer {
     }
 }
 
-fn retry_after(response: &Response<'_>) -> Option<RetryAfter> {
+pub(super) fn retry_after(response: &Response<'_>) -> Option<RetryAfter> {
     // Answers are read without a clock. Only a year of two digits needs one, to mean this century or
     // the last; from this day on it is read right until 2076.
     const NOT_BEFORE: UnixTime = UnixTime::from_secs(1_767_225_600); // 2026-01-01

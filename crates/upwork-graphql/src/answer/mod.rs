@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `data` without `errors` | [`Answer::Data`] |
 //! | `data` beside `errors` | [`Answer::Partial`] |
+//! | `data` beside `errors` that is not what was asked for | [`Failure::Partial`] |
 //! | `errors` alone, or with `data: null`, whatever the status code | [`Failure::Errors`] |
 //! | status 401 | [`Failure::Unauthenticated`] |
 //! | status 429, with or without `Retry-After` | [`Failure::RateLimited`] |
@@ -64,6 +65,8 @@ pub enum Answer<T> {
     Partial {
         /// The data that came.
         data: T,
+        /// The same as it came: the whole object under `data`.
+        json: Json,
         /// What is missing in it, and why.
         errors: GraphqlErrors,
         /// The answer's `extensions`, whole.
@@ -79,7 +82,7 @@ pub enum Answer<T> {
 pub enum AnswerKind {
     /// [`Answer::Data`]
     Data,
-    /// [`Answer::Partial`]
+    /// [`Answer::Partial`] and [`Failure::Partial`]
     Partial,
     /// [`Failure::Errors`]
     Errors,
@@ -122,11 +125,13 @@ impl<T> Answer<T> {
     /// All of the data, or why it is not there.
     ///
     /// # Errors
-    /// The [`Failure`]; for [`Answer::Partial`] its errors, as [`Failure::Errors`].
+    /// The [`Failure`]; for [`Answer::Partial`] it is [`Failure::Partial`], which keeps the data as it
+    /// came: a mutation that was answered in part may have been carried out, and the id of what it made
+    /// stands there. Whoever wants the data decoded matches on [`Answer::Partial`] itself.
     pub fn into_result(self) -> Result<T, Failure> {
         match self {
             Self::Data { data, .. } => Ok(data),
-            Self::Partial { errors, .. } => Err(Failure::Errors(errors)),
+            Self::Partial { json, errors, .. } => Err(Failure::Partial { data: json, errors }),
             Self::Failure(failure) => Err(failure),
         }
     }
@@ -144,8 +149,9 @@ impl<T> Answer<T> {
     #[must_use]
     pub fn errors(&self) -> Option<&GraphqlErrors> {
         match self {
-            Self::Partial { errors, .. } | Self::Failure(Failure::Errors(errors)) => Some(errors),
-            _ => None,
+            Self::Partial { errors, .. } => Some(errors),
+            Self::Failure(failure) => failure.errors(),
+            Self::Data { .. } => None,
         }
     }
 
@@ -153,8 +159,8 @@ impl<T> Answer<T> {
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Answer<U> {
         match self {
             Self::Data { data, extensions } => Answer::Data { data: f(data), extensions },
-            Self::Partial { data, errors, extensions } => {
-                Answer::Partial { data: f(data), errors, extensions }
+            Self::Partial { data, json, errors, extensions } => {
+                Answer::Partial { data: f(data), json, errors, extensions }
             }
             Self::Failure(failure) => Answer::Failure(failure),
         }
@@ -175,7 +181,8 @@ impl<T: DeserializeOwned> Answer<T> {
     /// Reads the answer to any request; `T` is what stands under `data`. For a prepared operation see
     /// [`Operation::answer`](crate::operation::Operation::answer).
     ///
-    /// Whatever the bytes are, they are one of the kinds. Data beside errors that is no `T` is left out.
+    /// Whatever the bytes are, they are one of the kinds. Data beside errors that is no `T` is kept as it
+    /// came, in [`Failure::Partial`].
     #[must_use]
     pub fn read(response: &Response<'_>) -> Self {
         if let Some(failure) = Failure::of_status(response) {
@@ -186,33 +193,50 @@ impl<T: DeserializeOwned> Answer<T> {
             return Self::Failure(Failure::without_errors(response, not_utf8(response.body())));
         };
         match serde_json::from_str(body) {
-            Ok(envelope) if is_object(body) => Self::from_envelope(envelope, response),
+            Ok(envelope) if is_object(body) => Self::from_envelope(envelope, body, response),
             Ok(_) => Self::Failure(Failure::without_errors(response, MalformedReason::NotAnAnswer)),
             Err(error) => Self::from_unread(error, body, response),
         }
     }
 
-    fn from_envelope(envelope: Envelope<T>, response: &Response<'_>) -> Self {
+    fn from_envelope(envelope: Envelope<T>, body: &str, response: &Response<'_>) -> Self {
         let Envelope { data, errors, extensions } = envelope;
-        let errors =
-            errors.filter(|errors| !errors.is_empty()).map(|errors| GraphqlErrors::new(errors, &extensions));
-        match (data, errors) {
-            (Some(data), None) if response.is_success() => Self::Data { data, extensions },
-            (Some(data), Some(errors)) => Self::Partial { data, errors, extensions },
-            (None, Some(errors)) => Self::Failure(Failure::Errors(errors)),
-            (_, None) => Self::Failure(Failure::without_errors(response, MalformedReason::NoData)),
+        if errors.is_some_and(|errors| !errors.is_empty()) {
+            // Read once more, which errors alone cost: for the data as it came.
+            return match serde_json::from_str(body) {
+                Ok(whole) => Self::with_errors(whole, data, response),
+                Err(error) => Self::from_unread(error, body, response),
+            };
+        }
+        match data {
+            Some(data) if response.is_success() => Self::Data { data, extensions },
+            _ => Self::Failure(Failure::without_errors(response, MalformedReason::NoData)),
+        }
+    }
+
+    /// There are errors; `read` is the data, where it is a `T`.
+    fn with_errors(whole: Whole, read: Option<T>, response: &Response<'_>) -> Self {
+        let Whole { data, errors, extensions } = whole;
+        let errors = GraphqlErrors::new(errors.unwrap_or_default(), &extensions, data.is_some(), response);
+        match (data.filter(|data| data.as_str() != "null"), read) {
+            (Some(json), Some(data)) => Self::Partial { data, json, errors, extensions },
+            (Some(data), None) => Self::Failure(Failure::Partial { data, errors }),
+            (None, _) => Self::Failure(Failure::Errors(errors)),
         }
     }
 
     /// The body is no JSON, or no GraphQL answer, or its data is no `T`: say which.
     fn from_unread(error: serde_json::Error, body: &str, response: &Response<'_>) -> Self {
-        let reason = match serde_json::from_str::<Envelope<Json>>(body) {
+        let reason = match serde_json::from_str::<Whole>(body) {
             // serde reads an array as a struct's members in order; GraphQL does not.
             Ok(_) if !is_object(body) => MalformedReason::NotAnAnswer,
-            Ok(Envelope { errors: Some(errors), extensions, .. }) if !errors.is_empty() => {
-                return Self::Failure(Failure::Errors(GraphqlErrors::new(errors, &extensions)));
+            Ok(whole) if whole.errors.as_ref().is_some_and(|errors| !errors.is_empty()) => {
+                return Self::with_errors(whole, None, response);
             }
-            Ok(_) => MalformedReason::OtherData(JsonError::new(error)),
+            Ok(Whole { data: Some(data), .. }) => {
+                MalformedReason::OtherData { error: JsonError::new(error), data }
+            }
+            Ok(_) => MalformedReason::NoData,
             Err(error) if error.is_data() => MalformedReason::NotAnAnswer,
             Err(error) => MalformedReason::NotJson(JsonError::new(error)),
         };
@@ -229,6 +253,21 @@ struct Envelope<T> {
     errors: Option<alloc::vec::Vec<GraphqlError>>,
     #[serde(default)]
     extensions: Option<Json>,
+}
+
+/// The same with the data as it came: whether it is null or not there at all makes a difference.
+#[derive(Deserialize)]
+struct Whole {
+    #[serde(default, deserialize_with = "some")]
+    data: Option<Json>,
+    #[serde(default)]
+    errors: Option<alloc::vec::Vec<GraphqlError>>,
+    #[serde(default)]
+    extensions: Option<Json>,
+}
+
+fn some<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Json>, D::Error> {
+    Json::deserialize(deserializer).map(Some)
 }
 
 fn is_object(body: &str) -> bool {

@@ -54,13 +54,13 @@ fn partial_data() {
         r#"{"message":"no","locations":[{"line":2,"column":7}],"path":["jobs",3,"amount"],"extensions":{"classification":"NullValueInNonNullableField","more":[1.0]}}"#
     );
     assert_eq!(answer.kind().to_string(), "partial");
-    assert!(matches!(answer.into_result(), Err(Failure::Errors(_))));
+    assert!(matches!(answer.into_result(), Err(Failure::Partial { .. })));
 }
 
 #[test]
 fn errors_whatever_the_status() {
     for status in [200, 400, 403, 500] {
-        let answer = read(status, &[], r#"{"data":null,"errors":[{"message":"bad"}]}"#);
+        let answer = read(status, &[], r#"{"errors":[{"message":"bad"}]}"#);
         assert_eq!(answer.kind(), AnswerKind::Errors, "{status}");
         assert_eq!(answer.errors().unwrap().as_slice()[0].message, "bad");
         assert_eq!(answer.into_result().unwrap_err().to_string(), "the server refused the operation: bad");
@@ -89,11 +89,68 @@ fn errors_that_are_out_of_shape_still_come_out() {
         read(200, &[], r#"{"errors":["plain",{"message":7,"path":"x","locations":{}},{"extensions":null}]}"#);
     let messages: Vec<_> = answer.errors().unwrap().as_slice().iter().map(ToString::to_string).collect();
     assert_eq!(messages, ["plain", "an error without a message", "an error without a message"]);
-    // Data of another type beside errors: the errors are what helps.
-    assert_eq!(
-        read(200, &[], r#"{"data":{"n":null},"errors":[{"message":"x"}]}"#).kind(),
-        AnswerKind::Errors
+}
+
+#[test]
+fn a_write_that_was_carried_out_is_not_reported_as_refused() {
+    use crate::operation::Operation;
+    use crate::operations::CreateRoomStory;
+    let body = r#"{"data":{"createRoomStoryV2":{"id":"story_7","user":null}},
+        "errors":[{"message":"no scope","path":["createRoomStoryV2","user"]}]}"#;
+    let answer = CreateRoomStory::answer(&Response::new(200, &[], body.as_bytes()));
+    let failure = answer.into_result().unwrap_err();
+    assert_eq!(failure.kind(), AnswerKind::Partial);
+    assert!(
+        failure.to_string().starts_with("the operation was answered in part; a mutation may have happened")
     );
+    let Failure::Partial { data, errors } = failure else { panic!("{failure}") };
+    assert_eq!(data.as_str(), r#"{"createRoomStoryV2":{"id":"story_7","user":null}}"#);
+    assert!(errors.may_have_happened());
+
+    // Data of another type beside errors is data all the same.
+    let answer = read(200, &[], r#"{"data":{"n":"PRIVATE"},"errors":[{"message":"x"}]}"#);
+    assert_eq!(
+        (answer.kind(), answer.data(), answer.errors().unwrap().as_slice().len()),
+        (AnswerKind::Partial, None, 1)
+    );
+    let Err(Failure::Partial { data, .. }) = answer.into_result() else { panic!() };
+    assert_eq!(data.as_str(), r#"{"n":"PRIVATE"}"#);
+
+    // Null in a field that can't be null takes all of the data with it, after the mutation happened.
+    for body in [
+        r#"{"data":null,"errors":[{"message":"x"}]}"#,
+        r#"{"data":null,"errors":[{"message":"x","path":["a",0]}]}"#,
+        r#"{"errors":[{"message":"x","path":["a"]}]}"#,
+    ] {
+        let failure = read(200, &[], body).into_result().unwrap_err();
+        assert_eq!(failure.kind(), AnswerKind::Errors);
+        assert!(failure.to_string().contains("a mutation may have happened"), "{body}: {failure}");
+    }
+    let failure = read(200, &[], r#"{"errors":[{"message":"x"}]}"#).into_result().unwrap_err();
+    assert_eq!(failure.to_string(), "the server refused the operation: x");
+}
+
+#[test]
+fn errors_keep_the_status_and_when_to_come_back() {
+    for body in [r#"{"errors":[{"message":"x"}]}"#, r#"{"data":{"n":"?"},"errors":[{"message":"x"}]}"#] {
+        let Answer::Failure(failure) = read(503, &[("retry-after", b"30")], body) else { panic!() };
+        assert_eq!(failure.retry_after(), Some(RetryAfter::Seconds(30)));
+        assert_eq!(failure.errors().unwrap().status(), 503);
+    }
+}
+
+#[test]
+fn data_that_can_t_be_decoded_is_kept_whole() {
+    let long = "x".repeat(100 << 10);
+    let data = format!(r#"{{"n":"{long}"}}"#);
+    let Answer::Failure(Failure::Malformed { reason, answer }) =
+        read(200, &[], &format!(r#"{{"data":{data}}}"#))
+    else {
+        panic!()
+    };
+    let MalformedReason::OtherData { data: kept, .. } = reason else { panic!("{reason}") };
+    assert_eq!(kept.as_str(), data);
+    assert_eq!(answer.body.len(), 64 << 10, "of the body itself no more is kept");
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::operations::{CompanySelector, CreateRoomStory, Room, RoomList, UserDe
 use alloc::borrow::ToOwned;
 use alloc::collections::BTreeMap;
 use alloc::format;
+use alloc::string::ToString;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -97,10 +98,83 @@ fn operation_names() {
     assert_eq!(name(raw("query A { user { id } }", None)), Some(json!("A")));
     assert_eq!(name(raw("query A { x } query B { y }", Some("B"))), Some(json!("B")));
     assert_eq!(raw("query A { x } query B { y }", None).unwrap_err(), RequestError::OperationNameRequired);
-    assert_eq!(raw("query A { x }", Some("B")).unwrap_err(), RequestError::UnknownOperationName);
-    assert_eq!(raw("{ x }", Some("B")).unwrap_err(), RequestError::UnknownOperationName);
+    let unknown = |known: &[&str]| RequestError::UnknownOperationName {
+        known: known.iter().map(|&name| name.into()).collect(),
+    };
+    let error = raw("query A { x } { z } mutation C { y }", Some("B")).unwrap_err();
+    assert_eq!(error, unknown(&["A", "C"]));
+    assert!(error.to_string().ends_with("it has A, C"), "{error}");
+    assert_eq!(raw("{ x }", Some("B")).unwrap_err(), unknown(&[]));
+    for none in ["{}", "query A query B {a}", "query A @d query B {a}", "query A", "query A(x) {}"] {
+        assert!(matches!(raw(none, None), Err(RequestError::Document(_))), "{none}");
+    }
     assert_eq!(raw("subscription { x }", None).unwrap_err(), RequestError::Subscription);
     assert!(matches!(raw("{ x", None), Err(RequestError::Document(_))));
+}
+
+/// Operations that say of themselves what their documents do not.
+macro_rules! own {
+    ($($name:ident: $kind:ident $operation:literal $document:literal;)*) => {$(
+        #[derive(serde::Serialize)]
+        struct $name {}
+        impl Operation for $name {
+            const NAME: &'static str = $operation;
+            const KIND: OperationKind = OperationKind::$kind;
+            const DOCUMENT: &'static str = $document;
+            type Output = Option<u8>;
+        }
+    )*};
+}
+
+own! {
+    Disguised: Query "archiveRoom" "mutation archiveRoom{archiveRoom(roomId:1){id}}";
+    Hidden: Query "a" "query b{b} mutation a{a}";
+    Renamed: Query "a" "query b{b}";
+    Longer: Query "a" "query ab{b}";
+    Nameless: Query "user" "{user{id}}";
+    NoName: Query "" "query (){user{id}}";
+    Commented: Mutation "a" "# a comment\nmutation a @d { a }";
+}
+
+#[test]
+fn an_operation_is_what_its_document_says() {
+    let refused = |error: Result<ApiRequest, RequestError>| error.unwrap_err();
+    let kind = RequestError::OtherKind { declared: OperationKind::Query, found: OperationKind::Mutation };
+    assert_eq!(refused(api().request("t", &Disguised {})), kind);
+    assert_eq!(refused(api().request("t", &Hidden {})), kind);
+    for error in
+        [api().request("t", &Renamed {}), api().request("t", &Longer {}), api().request("t", &Nameless {})]
+    {
+        assert!(matches!(error, Err(RequestError::UnknownOperationName { .. })));
+    }
+    assert!(api().request("t", &NoName {}).is_err());
+    let request = api().request("t", &Commented {}).unwrap();
+    assert_eq!((request.view().resend, request.kind()), (Resend::IfNotSent, OperationKind::Mutation));
+    let mut info = *crate::operations::find("archiveRoom").unwrap();
+    info.kind = OperationKind::Query;
+    assert_eq!(refused(api().prepared("t", &info, &json!({"roomId": "r"}))), kind);
+}
+
+#[test]
+fn a_batch_takes_no_disguised_mutation() {
+    use crate::batch::BatchError;
+    let mut batch = Batch::new();
+    assert!(matches!(batch.push(&Disguised {}), Err(BatchError::NotAQuery)));
+    assert!(matches!(batch.push(&Renamed {}), Err(BatchError::Name)));
+    assert!(batch.is_empty());
+}
+
+#[test]
+fn prepared_operations_need_their_required_variables() {
+    let room = crate::operations::find("room").unwrap();
+    let missing = RequestError::MissingVariable { variable: "id", type_ref: "ID!" };
+    for none in [json!({}), json!({"id": null}), json!(null), json!({"ID": "r"})] {
+        assert_eq!(api().prepared("t", room, &none).unwrap_err(), missing, "{none}");
+    }
+    assert!(missing.to_string().contains("`id`"));
+    assert_eq!(api().prepared("t", room, &[1]).unwrap_err(), RequestError::VariablesNotAnObject);
+    assert!(api().prepared("t", room, &json!({"id": "r"})).is_ok());
+    assert!(api().prepared("t", crate::operations::find("user").unwrap(), &()).is_ok());
 }
 
 #[test]

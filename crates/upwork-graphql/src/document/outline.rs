@@ -64,14 +64,14 @@ pub fn outline(text: &str) -> Result<Vec<OperationHead<'_>>, SyntaxError> {
         let kind = match token {
             Token::Punctuator(b'{') => {
                 operations.push(OperationHead { kind: OperationKind::Query, name: None });
-                skip_body(&mut lexer, Some(b'{'))?;
+                skip_body(&mut lexer, Some(b'{'), 0)?;
                 continue;
             }
             Token::Name("query") => OperationKind::Query,
             Token::Name("mutation") => OperationKind::Mutation,
             Token::Name("subscription") => OperationKind::Subscription,
             Token::Name("fragment") => {
-                skip_body(&mut lexer, None)?;
+                skip_body(&mut lexer, None, 3)?;
                 continue;
             }
             Token::Name(
@@ -85,11 +85,11 @@ pub fn outline(text: &str) -> Result<Vec<OperationHead<'_>>, SyntaxError> {
         match lexer.next_token()? {
             Some((_, Token::Name(name))) => {
                 operations.push(OperationHead { kind, name: Some(name) });
-                skip_body(&mut lexer, None)?;
+                skip_body(&mut lexer, None, 0)?;
             }
             Some((_, Token::Punctuator(first @ (b'(' | b'@' | b'{')))) => {
                 operations.push(OperationHead { kind, name: None });
-                skip_body(&mut lexer, Some(first))?;
+                skip_body(&mut lexer, Some(first), 0)?;
             }
             Some((offset, _)) => return Err(SyntaxError { kind: SyntaxErrorKind::Unexpected, offset }),
             None => {
@@ -103,24 +103,42 @@ pub fn outline(text: &str) -> Result<Vec<OperationHead<'_>>, SyntaxError> {
     Ok(operations)
 }
 
-/// Skips to the end of the definition: to the brace that closes its outermost selection set.
-/// `first` is a punctuator that was read already.
-fn skip_body(lexer: &mut Lexer<'_>, first: Option<u8>) -> Result<(), SyntaxError> {
+/// Skips to the end of the definition: to the brace that closes its selection set, which is not empty.
+/// `first` is a punctuator that was read already. Before the braces stand variables in parentheses,
+/// directives, and in a fragment its name and type.
+fn skip_body(lexer: &mut Lexer<'_>, first: Option<u8>, names: usize) -> Result<(), SyntaxError> {
     let mut open = Vec::new();
     if let Some(bracket @ (b'(' | b'{')) = first {
         open.push(bracket);
     }
+    let mut last = first;
+    let mut names = names;
     while let Some((offset, token)) = lexer.next_token()? {
-        let Token::Punctuator(byte) = token else { continue };
+        let unexpected = Err(SyntaxError { kind: SyntaxErrorKind::Unexpected, offset });
+        let before = last.take();
+        let Token::Punctuator(byte) = token else {
+            if open.is_empty() && before != Some(b'@') {
+                match token {
+                    Token::Name(_) if names > 0 => names -= 1,
+                    _ => return unexpected,
+                }
+            }
+            continue;
+        };
+        last = Some(byte);
         match byte {
-            b'{' | b'(' | b'[' => open.push(byte),
+            b'{' | b'(' => open.push(byte),
+            b'@' => {}
+            _ if open.is_empty() && !matches!(byte, b'}' | b')' | b']') => return unexpected,
+            b'[' => open.push(byte),
             b'}' | b')' | b']' => {
                 let opened = if byte == b')' { b'(' } else { byte - 2 };
                 if open.pop() != Some(opened) {
                     return Err(SyntaxError { kind: SyntaxErrorKind::Bracket, offset });
                 }
                 if open.is_empty() && byte == b'}' {
-                    return Ok(());
+                    // Values may be empty, selections not.
+                    return if before == Some(b'{') { unexpected } else { Ok(()) };
                 }
             }
             _ => {}
@@ -166,6 +184,11 @@ mod tests {
             ("{ a } }", SyntaxErrorKind::Unexpected, 6),
             ("query \"A\" { a }", SyntaxErrorKind::Unexpected, 6),
             ("type T { a: Int }", SyntaxErrorKind::TypeDefinition, 0),
+            ("{}", SyntaxErrorKind::Unexpected, 1),
+            ("query A { }", SyntaxErrorKind::Unexpected, 10),
+            ("query A query B { a }", SyntaxErrorKind::Unexpected, 8),
+            ("query A @d query B { a }", SyntaxErrorKind::Unexpected, 11),
+            ("query A : { a }", SyntaxErrorKind::Unexpected, 8),
             ("select * from jobs", SyntaxErrorKind::Unexpected, 0),
         ] {
             assert_eq!(outline(text), Err(SyntaxError { kind, offset }), "{text}");

@@ -4,7 +4,7 @@ use super::{
     Came, ContractPages, CursorPages, NumberedPage, NumberedPages, OffsetFilterPages, OffsetPage,
     OffsetPages, Paged, RowPages,
 };
-use crate::inputs::{StoryFilter, TalentWorkHistoryPagination};
+use crate::inputs::{Pagination, StoryFilter, TalentWorkHistoryPagination};
 use crate::operations as op;
 
 /// Users report an error for pages of more than 40 proposals.
@@ -22,6 +22,7 @@ macro_rules! paged {
 
             fn set_page(&mut self, $page: <$convention as super::Convention>::Page) {
                 let $own = self;
+                $(let $page = at_most($page, $most);)?
                 $set;
             }
 
@@ -30,14 +31,27 @@ macro_rules! paged {
                 $came
             }
         }
-    )*};
+    )*
+
+        /// The names of all of them.
+        #[cfg(test)]
+        pub(super) const ALL: &[&str] = &[$(<op::$operation as crate::operation::Operation>::NAME),*];
+    };
+}
+
+/// Wherever the page was made.
+fn at_most(mut page: Pagination, most: i32) -> Pagination {
+    page.first = page.first.clamp(1, most);
+    page
 }
 
 /// What came of a connection: its edges and where they end.
 macro_rules! connection {
     ($output:ident) => {
-        $output.as_ref().map_or(Came::default(), |connection| {
-            Came::items(connection.edges.len()).with_info(connection.page_info.as_ref())
+        $output.as_ref().map_or(Came::missing(), |connection| {
+            Came::items(connection.edges.len())
+                .with_info(connection.page_info.as_ref())
+                .with_total(connection.total_count)
         })
     };
 }
@@ -58,21 +72,21 @@ paged! {
     OntologyEntitiesFiltered: CursorPages, |own, page| own.pagination = Some(page), |output| connection!(output);
     PublicMarketplaceJobPostingsSearch: OffsetFilterPages,
         |own, page| own.filter.pagination = Some(page),
-        |output| output.as_ref().map_or(Came::default(), |found| {
+        |output| output.as_ref().map_or(Came::missing(), |found| {
             Came::items(found.jobs.len()).with_info(found.paging.as_ref())
         });
     TeamActivities: OffsetFilterPages,
         |own, page| own.page = Some(page),
-        |output| output.as_ref().map_or(Came::default(), |found| {
+        |output| output.as_ref().map_or(Came::missing(), |found| {
             Came::items(found.edges.len()).with_total(found.total_count)
         });
     VendorContracts: ContractPages,
         |own, page| own.paging = Some(page),
-        |output| output.as_ref().map_or(Came::default(), |found| Came::items(found.contracts.len()));
+        |output| output.as_ref().map_or(Came::missing(), |found| Came::items(found.contracts.len()));
     SearchFreelancers: RowPages,
         |own, page| own.request.paging = Some(page),
         |output| output.as_ref().and_then(|found| found.search_freelancer_public_profile.as_ref()).map_or(
-            Came::default(),
+            Came::missing(),
             |found| Came::items(found.profiles.len()).with_total(found.paging_info.as_ref().and_then(|info| info.total)),
         );
     OntologySkills: OffsetPages,
@@ -83,12 +97,12 @@ paged! {
         |output| Came::items(output.len());
     TalentWorkHistory: OffsetPages,
         |own, page| own.filter.pagination = Some(history_page(page)),
-        |output| output.as_ref().map_or(Came::default(), |found| {
+        |output| output.as_ref().map_or(Came::missing(), |found| {
             Came::items(found.work_history_list.len()).with_total(found.total_count)
         });
     OffersByAttribute: NumberedPages,
         |own, page| { let NumberedPage { page, limit } = page; own.filter.page = Some(page); own.filter.limit = Some(limit); },
-        |output| output.as_ref().map_or(Came::default(), |found| Came::items(found.offers.len()));
+        |output| output.as_ref().map_or(Came::missing(), |found| Came::items(found.offers.len()));
 }
 
 fn history_page(page: OffsetPage) -> TalentWorkHistoryPagination {

@@ -71,7 +71,7 @@ impl fmt::Display for SelectError {
             }
             Self::Misplaced(what) => write!(f, "{what} stands where none can"),
             Self::Empty(name) => write!(f, "nothing is asked for in `{}`", text(name)),
-            Self::TooDeep => f.write_str("selections are nested too deeply"),
+            Self::TooDeep => f.write_str("selections are nested more than 60 deep; ask for what is further down in a request of its own"),
         }
     }
 }

@@ -72,7 +72,7 @@ impl Client {
     pub(crate) fn pages<O: Paged>(&self, operation: O, size: i32) -> Vec<O::Output> {
         let mut pages = Pages::new(operation, size);
         let mut all = Vec::new();
-        while let Some(operation) = pages.poll() {
+        while let Some(operation) = pages.poll().unwrap() {
             let page = self.get(operation);
             pages.handle(&page);
             all.push(page);

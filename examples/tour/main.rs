@@ -6,8 +6,7 @@
 //! rate limit, and at a generic provider the grants that Upwork lacks. The exit code is not zero at the
 //! first thing that is not as it must be.
 //!
-//! `cargo run --example tour --features live -- --live` signs in at the real Upwork instead: see
-//! `--help`.
+//! `cargo run --example tour -- --live` signs in at the real Upwork instead: see `--help`.
 
 mod browser;
 mod driver;
@@ -31,7 +30,7 @@ const HELP: &str = "\
 Everything the crates do, step by step, against an offline Upwork inside this process.
 
     cargo run --example tour [-- NAME]
-    cargo run --example tour --features live -- --live [--at URL]
+    cargo run --example tour -- --live [--at URL]
 
   NAME        show only the parts with NAME in their title, such as GraphQL
   --live      sign in at Upwork and ask its GraphQL API, with UPWORK_CLIENT_ID, UPWORK_CLIENT_SECRET
@@ -39,7 +38,7 @@ Everything the crates do, step by step, against an offline Upwork inside this pr
               it waits there for the callback; where it is not, paste the URL you are sent to.
               No token is ever shown.
   --at URL    with --live: the server at URL (a sandbox of yours: cargo run -p upwork-sandbox)
-              in Upwork's place. For one of http the feature `live`, which is TLS, is not needed
+              in Upwork's place
   --help      this text
 ";
 

@@ -65,7 +65,9 @@ impl fmt::Display for SyntaxError {
             SyntaxErrorKind::Bracket => "a bracket that does not match",
             SyntaxErrorKind::Unexpected => "something that can't stand there",
             SyntaxErrorKind::UnexpectedEnd => "the end of the text, too early",
-            SyntaxErrorKind::TooDeep => "brackets that are nested more than 64 deep; ask for what is further down in a request of its own",
+            SyntaxErrorKind::TooDeep => {
+                "brackets that are nested more than 64 deep; ask for what is further down in a request of its own"
+            }
             SyntaxErrorKind::TypeDefinition => "a type definition, which no server takes as a request",
             SyntaxErrorKind::SeveralOperations => "several operations where one is wanted",
             SyntaxErrorKind::NoOperation => {

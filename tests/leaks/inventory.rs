@@ -72,7 +72,7 @@ const BARE: &[(&str, &[&str])] = &[
             "JsonError",
             "Location",
             "NotACoordinate",
-            "NothingLeft",
+            "ReduceError",
             "PathSegment",
             "Problem",
             "SelectError",

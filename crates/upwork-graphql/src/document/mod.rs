@@ -12,7 +12,7 @@ mod reduce;
 
 pub use lexer::{SyntaxError, SyntaxErrorKind};
 pub use outline::{OperationHead, OperationKind, outline};
-pub use reduce::{NothingLeft, Reduced};
+pub use reduce::{ReduceError, Reduced};
 
 use crate::operation::Operation;
 use alloc::string::{String, ToString};

@@ -1,13 +1,14 @@
 //! A document without fields that the server does not give.
 
-use super::Document;
 use super::ast::{Ast, Directive, Fragment, Selection, Value};
+use super::{Document, OperationKind};
 use crate::answer::FieldCoordinate;
 use crate::schema::Schema;
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
+use oauth_wire::text::Untrusted;
 
 /// What [`Document::without`] gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,17 +21,33 @@ pub struct Reduced {
     pub not_found: Vec<FieldCoordinate>,
 }
 
-/// Nothing would be left of the document: the operation can't be used with this API key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NothingLeft;
+/// Why there is no document without those fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReduceError {
+    /// Nothing would be left of the document: the operation can't be used with this API key.
+    NothingLeft,
+    /// The mutation would lose one of its writes, the one with this name or alias: what was asked for would
+    /// silently not happen.
+    LosesWrite(String),
+}
 
-impl fmt::Display for NothingLeft {
+impl fmt::Display for ReduceError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the API key's scopes reach nothing of this operation; add them in Upwork's API Center")
+        match self {
+            Self::NothingLeft => f.write_str(
+                "the API key's scopes reach nothing of this operation; add them in Upwork's API Center",
+            ),
+            Self::LosesWrite(name) => write!(
+                f,
+                "without these fields the mutation would no longer do `{}`; ask for another field of what it gives, or send the writes one by one",
+                Untrusted::new(name.as_bytes()).at_most(100)
+            ),
+        }
     }
 }
 
-impl core::error::Error for NothingLeft {}
+impl core::error::Error for ReduceError {}
 
 impl Document {
     /// The same document without these fields, such as those that
@@ -56,8 +73,8 @@ impl Document {
     /// ```
     ///
     /// # Errors
-    /// [`NothingLeft`] when every field of the operation goes.
-    pub fn without(&self, fields: &[FieldCoordinate], schema: &Schema) -> Result<Reduced, NothingLeft> {
+    /// [`ReduceError`] when every field of the operation goes, or one of a mutation's writes.
+    pub fn without(&self, fields: &[FieldCoordinate], schema: &Schema) -> Result<Reduced, ReduceError> {
         let mut ast = self.ast().clone();
         let mut cut = Cut { fields, schema, found: BTreeSet::new(), gone: BTreeSet::new() };
         // A fragment of which nothing is left takes its spreads along, and they maybe what they stand in.
@@ -77,7 +94,13 @@ impl Document {
             }
         }
         if ast.operations.iter().any(|operation| operation.selection.is_empty()) {
-            return Err(NothingLeft);
+            return Err(ReduceError::NothingLeft);
+        }
+        if self.kind() == OperationKind::Mutation {
+            let left = root_keys(&ast);
+            if let Some(lost) = root_keys(self.ast()).into_iter().find(|key| !left.contains(key)) {
+                return Err(ReduceError::LosesWrite(lost.into()));
+            }
         }
         let found = cut.found;
         let not_found =
@@ -86,6 +109,27 @@ impl Document {
         ast.drop_unused();
         Ok(Reduced { document: Self::from_ast(ast), not_found })
     }
+}
+
+/// The names in the answer of the fields at the top of the operations, those in fragments too.
+fn root_keys(ast: &Ast) -> BTreeSet<&str> {
+    let (mut keys, mut spread) = (BTreeSet::new(), BTreeSet::new());
+    let mut open: Vec<&Selection> =
+        ast.operations.iter().flat_map(|operation| &operation.selection).collect();
+    while let Some(selection) = open.pop() {
+        match selection {
+            Selection::Field(field) => {
+                keys.insert(field.response_key());
+            }
+            Selection::Inline { selection, .. } => open.extend(selection),
+            Selection::Spread { name, .. } if spread.insert(name) => {
+                let fragments = ast.fragments.iter().filter(|fragment| fragment.name == *name);
+                open.extend(fragments.flat_map(|fragment| &fragment.selection));
+            }
+            Selection::Spread { .. } => {}
+        }
+    }
+    keys
 }
 
 struct Cut<'a> {
@@ -224,7 +268,7 @@ mod tests {
     use crate::schema::SUBSET;
     use alloc::string::ToString;
 
-    fn without(text: &str, fields: &[&str]) -> Result<(String, Vec<String>), NothingLeft> {
+    fn without(text: &str, fields: &[&str]) -> Result<(String, Vec<String>), ReduceError> {
         let schema = Schema::from_sdl(SUBSET).unwrap();
         let fields: Vec<_> = fields.iter().map(|field| field.parse().unwrap()).collect();
         let reduced = Document::parse(text).unwrap().without(&fields, &schema)?;
@@ -251,6 +295,36 @@ mod tests {
     }
 
     #[test]
+    fn no_write_is_lost() {
+        let lost = |name: &str| Err(ReduceError::LosesWrite(name.into()));
+        let two =
+            "mutation($s:S,$r:ID!){createRoomStoryV2(input:$s){id} away:archiveRoom(roomId:$r){roomName}}";
+        assert_eq!(without(two, &["Room.roomName"]), lost("away"));
+        assert_eq!(without(two, &["Mutation.archiveRoom"]), lost("away"));
+        assert_eq!(without(two, &["Room.roomName", "RoomStory.id"]), Err(ReduceError::NothingLeft));
+        let spread = "mutation($r:ID!){addUserToRoom(roomId:$r) ...F ...on Mutation{archiveRoom(roomId:$r){id}}} \
+            fragment F on Mutation{b:archiveRoom(roomId:$r){roomName}}";
+        assert_eq!(without(spread, &["Room.roomName"]), lost("b"));
+        assert_eq!(without(spread, &["Room.id"]), lost("archiveRoom"));
+        let kept = "mutation($r:ID!){archiveRoom(roomId:$r){id roomName}}";
+        let text = "mutation($r:ID!){archiveRoom(roomId:$r){id}}";
+        assert_eq!(without(kept, &["Room.roomName"]).unwrap().0, text);
+    }
+
+    #[test]
+    fn variables_of_directives_stay_declared() {
+        let text = "query Q($a:ID!,$b:Boolean!,$c:Int,$d:Boolean!)@live(if:$b)@x(y:[{z:$c}]){user{id} room(id:$a){id} ...F} \
+            fragment F on Query@w(v:$d){regions{id}}";
+        let (text, _) = without(text, &["Room.id"]).unwrap();
+        assert!(
+            text.starts_with(
+                "query Q($b:Boolean!,$c:Int,$d:Boolean!)@live(if:$b)@x(y:[{z:$c}]){user{id} ...F}"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn interfaces_and_aliases() {
         let text =
             "{a:ontologyElementsSearchByPrefLabel{id b:definition ...on Skill{prettyName definition}}}";
@@ -268,8 +342,8 @@ mod tests {
     fn a_field_of_another_type_with_the_same_name_stays() {
         let text = "query{user{id name} organization{id}}";
         assert_eq!(without(text, &["CurrentUser.id"]).unwrap().0, "query{user{name} organization{id}}");
-        assert_eq!(without("{user{id}}", &["CurrentUser.id"]), Err(NothingLeft));
-        assert_eq!(without("{user{id}}", &["Query.user"]), Err(NothingLeft));
+        assert_eq!(without("{user{id}}", &["CurrentUser.id"]), Err(ReduceError::NothingLeft));
+        assert_eq!(without("{user{id}}", &["Query.user"]), Err(ReduceError::NothingLeft));
     }
 
     /// What is left is always a document that the server takes, and the field is not in it.

@@ -8,7 +8,7 @@ use crate::document::ast::{
 use crate::document::lexer::is_name;
 use crate::document::{Document, SyntaxError};
 use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::text::Untrusted;
@@ -39,6 +39,10 @@ pub enum SelectError {
     DuplicateArgument(String),
     /// `@include` or `@skip` stands there twice; servers take each of them once.
     DuplicateDirective(String),
+    /// `@include` or `@skip` has other arguments than `if` alone.
+    DirectiveArguments(String),
+    /// The variable decides over an `@include` or `@skip` and is not declared as `Boolean!`.
+    ConditionType(String),
     /// Two different fields have the same name in the answer; give one an alias.
     Conflict(String),
     /// Something stands where it can't: an alias on a fragment, a selection without fields.
@@ -66,6 +70,12 @@ impl fmt::Display for SelectError {
             Self::FragmentCycle(name) => write!(f, "the fragment `{}` contains itself", text(name)),
             Self::DuplicateArgument(name) => write!(f, "the argument `{}` stands there twice", text(name)),
             Self::DuplicateDirective(name) => write!(f, "`@{}` stands there twice", text(name)),
+            Self::DirectiveArguments(name) => {
+                write!(f, "`@{}` takes the argument `if` and no other", text(name))
+            }
+            Self::ConditionType(name) => {
+                write!(f, "`${}` decides what is asked for; declare it as `Boolean!`", text(name))
+            }
             Self::Conflict(name) => {
                 write!(f, "two different fields would be `{}` in the answer; give one an alias", text(name))
             }
@@ -131,6 +141,9 @@ pub(super) fn document(builder: Builder) -> Result<Document, SelectError> {
     for variable in &variables {
         if !check.variables.remove(&variable.name) {
             return Err(SelectError::UnusedVariable(variable.name.clone()));
+        }
+        if check.conditions.contains(&variable.name) && variable.type_ref.to_string() != "Boolean!" {
+            return Err(SelectError::ConditionType(variable.name.clone()));
         }
     }
     if let Some(variable) = check.variables.pop_first() {
@@ -205,9 +218,11 @@ fn conflicts(selections: &[&[Selection]]) -> Result<(), SelectError> {
     Ok(())
 }
 
-/// The same field with the same arguments, in any order; neither has one of them twice.
+/// The same field with the same arguments, in any order; neither has one of them twice. It is an object's
+/// both times, or no object's.
 fn is_same(one: &Field, other: &Field) -> bool {
     one.name == other.name
+        && one.selection.is_empty() == other.selection.is_empty()
         && one.arguments.len() == other.arguments.len()
         && one.arguments.iter().all(|argument| other.arguments.contains(argument))
 }
@@ -216,6 +231,8 @@ fn is_same(one: &Field, other: &Field) -> bool {
 #[derive(Default)]
 struct Check {
     variables: BTreeSet<String>,
+    /// Those that `@include` and `@skip` take.
+    conditions: BTreeSet<String>,
     spreads: BTreeSet<String>,
 }
 
@@ -256,6 +273,14 @@ impl Check {
             let once = matches!(directive.name.as_str(), "include" | "skip");
             if once && directives[..at].iter().any(|other| other.name == directive.name) {
                 return Err(SelectError::DuplicateDirective(directive.name.clone()));
+            }
+            if once {
+                match directive.arguments.as_slice() {
+                    [(argument, Value::Variable(variable))] if argument == "if" => {
+                        self.conditions.insert(variable.clone());
+                    }
+                    _ => return Err(SelectError::DirectiveArguments(directive.name.clone())),
+                }
             }
             self.arguments(&directive.arguments)?;
         }

@@ -75,6 +75,20 @@ fn what_is_refused() {
             query("Q").variable("a", "Boolean!").select([user().skip_if("a").include_if("a").skip_if("a")]),
             SelectError::DuplicateDirective("skip".into()),
         ),
+        (query("Q").select([field("a").select([field("b")]), field("a")]), SelectError::Conflict(a())),
+        (
+            query("Q").select([user().directive("include", &[])]),
+            SelectError::DirectiveArguments("include".into()),
+        ),
+        (
+            query("Q").variable("a", "Boolean!").select([user().directive("skip", &[("unless", "a")])]),
+            SelectError::DirectiveArguments("skip".into()),
+        ),
+        (
+            query("Q").variable("a", "String").select([user().include_if("a")]),
+            SelectError::ConditionType(a()),
+        ),
+        (query("Q").variable("a", "Boolean").select([user().skip_if("a")]), SelectError::ConditionType(a())),
         (query("Q").select([spread("F").alias("a")]), SelectError::Misplaced("an alias")),
         (
             query("Q").select([on("T", [field("a")]).argument("a", "b")]),
@@ -147,6 +161,83 @@ proptest! {
                 prop_assert_eq!(Document::parse(text).unwrap(), document);
             }
             Err(error) => prop_assert!(!error.to_string().is_empty()),
+        }
+    }
+}
+
+/// A schema in which each of these selections is valid, but for what the builder is there to refuse.
+const SMALL: &str = "type Query{a(x:ID,y:ID):Query b(x:ID,y:ID):Query c(x:ID,y:ID):ID d(x:ID,y:ID):ID e:ID}";
+
+/// Selections on [`SMALL`]: objects with a selection, leaves without.
+fn small_node() -> impl Strategy<Value = Node> {
+    let directed = |node: Node, directive: u8| match directive {
+        0 => node.include_if("p"),
+        1 => node.skip_if("s"),
+        2 => node.skip_if("p").include_if("n"),
+        3 => node.directive("include", &[]),
+        4 => node.directive("skip", &[("unless", "p")]),
+        5 => node.directive("include", &[("if", "p"), ("x", "i")]),
+        _ => node,
+    };
+    let dressed = move |(name, alias, argument, directive): (&str, Option<&str>, u8, u8)| {
+        let mut node = field(name);
+        if let Some(alias) = alias {
+            node = node.alias(alias);
+        }
+        node = match argument {
+            0 => node.argument("x", "i"),
+            1 => node.argument("x", "i").argument("y", "j"),
+            2 => node.argument("y", "j").argument("x", "i"),
+            _ => node,
+        };
+        directed(node, directive)
+    };
+    let head = |names: &'static [&'static str]| {
+        let alias = proptest::option::weighted(0.2, proptest::sample::select(&["a", "c", "z"][..]));
+        (proptest::sample::select(names), alias, 0..12_u8, 0..40_u8)
+    };
+    let leaf = prop_oneof![
+        6 => head(&["c", "d", "e"]).prop_map(dressed).prop_filter("`e` takes none", |node| {
+            !matches!(&node.selection, Selection::Field(field) if field.name == "e" && !field.arguments.is_empty())
+        }),
+        1 => (0..12_u8).prop_map(move |directive| directed(spread("F"), directive)),
+        1 => (0..12_u8).prop_map(move |directive| directed(on("Query", [field("e")]), directive)),
+    ];
+    leaf.prop_recursive(3, 12, 4, move |inner| {
+        (head(&["a", "b"]), proptest::collection::vec(inner, 1..4))
+            .prop_map(move |(head, nodes)| dressed(head).select(nodes))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    /// What the builder lets through, a real validator takes.
+    #[test]
+    fn what_is_built_is_valid(nodes in proptest::collection::vec(small_node(), 1..5)) {
+        let schema = apollo_compiler::Schema::parse_and_validate(SMALL, "small").unwrap();
+        let mut variables =
+            vec![("p", "Boolean!"), ("s", "String"), ("n", "Boolean"), ("i", "ID"), ("j", "ID!")];
+        let mut fragment = true;
+        let document = loop {
+            let mut builder = query("Q").select(nodes.clone());
+            if fragment {
+                builder = builder.fragment("F", "Query", [field("e")]);
+            }
+            for (name, type_ref) in &variables {
+                builder = builder.variable(name, type_ref);
+            }
+            match builder.build() {
+                // Neither is of interest here: declare only what is used.
+                Err(SelectError::UnusedVariable(unused)) => variables.retain(|(name, _)| *name != unused),
+                Err(SelectError::UnusedFragment(_)) => fragment = false,
+                other => break other,
+            }
+        };
+        if let Ok(document) = document {
+            let text = document.as_str();
+            let checked = apollo_compiler::ExecutableDocument::parse_and_validate(&schema, text, "x");
+            prop_assert!(checked.is_ok(), "{}: {}", text, checked.unwrap_err());
         }
     }
 }

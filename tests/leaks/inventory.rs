@@ -100,6 +100,7 @@ const BARE: &[(&str, &[&str])] = &[
             "Came",
             "ContractPages",
             "CursorPages",
+            "Incomplete",
             "NumberedPage",
             "NumberedPages",
             "OffsetFilterPages",
@@ -110,6 +111,7 @@ const BARE: &[(&str, &[&str])] = &[
             "Slot",
             // What the API's owner asked for and may look at: messages and names, not credentials.
             "BatchData",
+            "BatchDataError",
             "GraphqlError",
             "GraphqlErrors",
         ],

@@ -42,7 +42,8 @@ pub(crate) fn request(ask: Ask) -> Result<Asked, Refusal> {
                 error: "UnknownOperation".into(),
                 message: "no prepared operation has this name; `upwork.operations` lists them".into(),
             })?;
-            api.prepared(&ask.access_token, operation, &ask.variables)?
+            // Which variables it needs is not held against the caller here: `variables` may be left out.
+            api.raw(&ask.access_token, operation.document, Some(operation.name), &ask.variables)?
         }
         None => {
             let query = ask.query.as_deref().unwrap_or_default();

@@ -100,14 +100,19 @@ fn a_write_that_was_carried_out_is_not_reported_as_refused() {
     let answer = CreateRoomStory::answer(&Response::new(200, &[], body.as_bytes()));
     let failure = answer.into_result().unwrap_err();
     assert_eq!(failure.kind(), AnswerKind::Partial);
-    assert!(failure.to_string().starts_with("the operation was answered in part; a mutation may have happened"));
+    assert!(
+        failure.to_string().starts_with("the operation was answered in part; a mutation may have happened")
+    );
     let Failure::Partial { data, errors } = failure else { panic!("{failure}") };
     assert_eq!(data.as_str(), r#"{"createRoomStoryV2":{"id":"story_7","user":null}}"#);
     assert!(errors.may_have_happened());
 
     // Data of another type beside errors is data all the same.
     let answer = read(200, &[], r#"{"data":{"n":"PRIVATE"},"errors":[{"message":"x"}]}"#);
-    assert_eq!((answer.kind(), answer.data(), answer.errors().unwrap().as_slice().len()), (AnswerKind::Partial, None, 1));
+    assert_eq!(
+        (answer.kind(), answer.data(), answer.errors().unwrap().as_slice().len()),
+        (AnswerKind::Partial, None, 1)
+    );
     let Err(Failure::Partial { data, .. }) = answer.into_result() else { panic!() };
     assert_eq!(data.as_str(), r#"{"n":"PRIVATE"}"#);
 
@@ -138,7 +143,8 @@ fn errors_keep_the_status_and_when_to_come_back() {
 fn data_that_can_t_be_decoded_is_kept_whole() {
     let long = "x".repeat(100 << 10);
     let data = format!(r#"{{"n":"{long}"}}"#);
-    let Answer::Failure(Failure::Malformed { reason, answer }) = read(200, &[], &format!(r#"{{"data":{data}}}"#))
+    let Answer::Failure(Failure::Malformed { reason, answer }) =
+        read(200, &[], &format!(r#"{{"data":{data}}}"#))
     else {
         panic!()
     };
@@ -159,6 +165,20 @@ fn missing_scopes_come_out_once_each() {
     let missing: Vec<_> = answer.errors().unwrap().missing_scopes().iter().map(ToString::to_string).collect();
     assert_eq!(missing, ["Money.currency", "PageInfo.endCursor", "Job.id"]);
     assert!(answer.into_result().unwrap_err().to_string().ends_with("or ask without these fields"));
+}
+
+#[test]
+fn many_missing_scopes_take_no_time() {
+    let names: Vec<String> = (0..40_000).map(|number| format!("T{number}.f")).collect();
+    let body =
+        format!(r#"{{"errors":[{{"message":"permissions/scopes to access: [{}]"}}]}}"#, names.join(", "));
+    let answer = read(200, &[], &body);
+    let start = std::time::Instant::now();
+    let missing = answer.errors().unwrap().missing_scopes();
+    // Against a list each was looked up in it took seconds; this has time for a machine that does ten other things.
+    assert!(start.elapsed().as_millis() < 1_500, "{:?}", start.elapsed());
+    assert_eq!(missing.len(), 10_000);
+    assert_eq!(missing[9_999].to_string(), "T9999.f");
 }
 
 #[test]

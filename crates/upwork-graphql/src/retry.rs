@@ -89,11 +89,11 @@ impl Retry {
         }
         let backoff = 1 << (self.attempts - 1);
         let is_query = self.kind == OperationKind::Query;
-        let later = |retry_after: Option<RetryAfter>| {
-            match retry_after.map_or(backoff, |after| after.seconds_from(now)) {
-                after if after > MAX_WAIT => Advice::Stop,
-                after => Advice::SendAgain { after: after.max(backoff) },
-            }
+        let later = |retry_after: Option<RetryAfter>| match retry_after
+            .map_or(backoff, |after| after.seconds_from(now))
+        {
+            after if after > MAX_WAIT => Advice::Stop,
+            after => Advice::SendAgain { after: after.max(backoff) },
         };
         match outcome {
             // It never left, so sending it is no repetition.

@@ -142,11 +142,9 @@ fn an_operation_is_what_its_document_says() {
     let kind = RequestError::OtherKind { declared: OperationKind::Query, found: OperationKind::Mutation };
     assert_eq!(refused(api().request("t", &Disguised {})), kind);
     assert_eq!(refused(api().request("t", &Hidden {})), kind);
-    for error in [
-        api().request("t", &Renamed {}),
-        api().request("t", &Longer {}),
-        api().request("t", &Nameless {}),
-    ] {
+    for error in
+        [api().request("t", &Renamed {}), api().request("t", &Longer {}), api().request("t", &Nameless {})]
+    {
         assert!(matches!(error, Err(RequestError::UnknownOperationName { .. })));
     }
     assert!(api().request("t", &NoName {}).is_err());

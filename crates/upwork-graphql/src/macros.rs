@@ -161,6 +161,8 @@ macro_rules! objects {
             pub $field: $type,
         )*}
 
+        $crate::decode::as_it_is! { $name }
+
         impl $crate::macros::Select for $name {
             const SELECTION: &'static str = $crate::macros::joined!(
                 "{",
@@ -228,6 +230,8 @@ macro_rules! ids {
                 $crate::decode::id(deserializer).map(Self)
             }
         }
+
+        $crate::decode::as_it_is! { $name }
 
         $crate::macros::scalars! { $name => $graphql }
     )*};
@@ -338,6 +342,8 @@ macro_rules! enums {
                     $crate::decode::name(deserializer)
                 }
             }
+
+            $crate::decode::as_it_is! { $name }
 
             impl $crate::macros::Select for $name {
                 const SELECTION: &'static str = "";

@@ -4,12 +4,16 @@ use super::RetryAfter;
 use super::failure::retry_after;
 use super::scopes::{FieldCoordinate, missing_scopes};
 use crate::json::Json;
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::message::Response;
 use oauth_wire::text::Untrusted;
 use serde::{Deserialize, Deserializer, Serialize};
+
+/// How many fields are told at most.
+const MAX_MISSING: usize = 10_000;
 
 /// All errors of one answer; at least one.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,12 +77,16 @@ impl GraphqlErrors {
 
     /// The fields that the API key's scopes do not reach, in order, each once; empty where that is not
     /// what is wrong. Add the scopes to the key in Upwork's API Center, or ask without those fields:
-    /// one of them in a query makes all of it fail.
+    /// one of them in a query makes all of it fail. At most 10,000 of them, which is more than the schema has.
     #[must_use]
     pub fn missing_scopes(&self) -> Vec<FieldCoordinate> {
         let mut all = Vec::new();
+        let mut known = BTreeSet::new();
         for coordinate in self.errors.iter().flat_map(|error| missing_scopes(&error.message)) {
-            if !all.contains(&coordinate) {
+            if all.len() == MAX_MISSING {
+                break;
+            }
+            if known.insert(coordinate.clone()) {
                 all.push(coordinate);
             }
         }

@@ -69,20 +69,29 @@ impl FromStr for FieldCoordinate {
 /// The fields that an error's message says the scopes do not reach; empty for every other message.
 ///
 /// Users report messages that end in `… oauth2 permissions/scopes to access: [Money.currency,
-/// PageInfo.endCursor].`, sometimes with a line break before the list.
+/// PageInfo.endCursor].`, sometimes with a line break before the list. In whichever case the words are, and
+/// however many lists there are, each after the words or right after another list.
 #[must_use]
 pub fn missing_scopes(message: &str) -> Vec<FieldCoordinate> {
     const BEFORE: &str = "permissions/scopes to access";
-    let list = message
-        .find(BEFORE)
-        .map(|at| &message[at + BEFORE.len()..])
-        .map(|rest| rest.strip_prefix(':').unwrap_or(rest).trim_start())
-        .and_then(|rest| rest.strip_prefix('['))
-        .and_then(|rest| rest.split_once(']'));
-    let Some((list, _)) = list else {
-        return Vec::new();
-    };
-    list.split(',').filter_map(|entry| entry.trim().parse().ok()).collect()
+    let mut found = Vec::new();
+    let mut rest = message;
+    while let Some(at) = find_ignoring_case(rest, BEFORE) {
+        rest = &rest[at + BEFORE.len()..];
+        let between = |c: char| c.is_whitespace() || matches!(c, ':' | ',' | ';');
+        while let Some((list, after)) =
+            rest.trim_start_matches(between).strip_prefix('[').and_then(|list| list.split_once(']'))
+        {
+            found.extend(list.split(',').filter_map(|entry| entry.trim().parse().ok()));
+            rest = after;
+        }
+    }
+    found
+}
+
+/// Where `words`, which are ASCII, stand in the text.
+fn find_ignoring_case(text: &str, words: &str) -> Option<usize> {
+    text.as_bytes().windows(words.len()).position(|window| window.eq_ignore_ascii_case(words.as_bytes()))
 }
 
 #[cfg(test)]
@@ -107,6 +116,13 @@ mod tests {
         assert_eq!(shown(&alloc::format!("{START}[]")), [""; 0]);
         assert_eq!(shown(&alloc::format!("{START}[Money.currency, Money.\u{1b}[31m")), [""; 0]);
         assert_eq!(shown(&alloc::format!("{START}[A.b, , 1.2, a.b.c, Ä.b, C.d]")), ["A.b", "C.d"]);
+        assert_eq!(
+            shown(
+                "Permissions/Scopes to access: [A.b], [C.d]; é PERMISSIONS/SCOPES TO ACCESS [E.f] but [G.h]"
+            ),
+            ["A.b", "C.d", "E.f"]
+        );
+        assert_eq!(shown("permissions/scopes to access: [A.b, permissions/scopes to access: [C.d]"), ["A.b"]);
         assert_eq!(shown("no access to [Money.currency]"), [""; 0]);
     }
 

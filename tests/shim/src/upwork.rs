@@ -42,7 +42,11 @@ pub(crate) fn request(ask: Ask) -> Result<Asked, Refusal> {
                 error: "UnknownOperation".into(),
                 message: "no prepared operation has this name; `upwork.operations` lists them".into(),
             })?;
-            api.prepared(&ask.access_token, operation, &ask.variables)?
+            match &ask.variables {
+                // The contract leaves variables free to be absent, for those who want the document alone.
+                None => api.raw(&ask.access_token, operation.document, Some(operation.name), &())?,
+                Some(variables) => api.prepared(&ask.access_token, operation, variables)?,
+            }
         }
         None => {
             let query = ask.query.as_deref().unwrap_or_default();

@@ -256,12 +256,9 @@ impl<'a, const N: usize> Found<'a, N> {
         response: &Response<'a>,
         names: [&'static str; N],
     ) -> Result<Answer<'a, Self>, AnswerError> {
-        // What a proxy's error page says is no fault of the protocol's.
+        // What a proxy or a gateway says with its own words, or its own JSON, is no fault of the protocol's.
         let status = AnswerError::Status(response.status());
-        let because = |error| match error {
-            AnswerError::NotJson(_) if !response.is_success() => status,
-            error => error,
-        };
+        let because = |error| if response.is_success() { error } else { status };
         let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
         let fields = Fields::of(response, &mut leniencies).map_err(because)?;
@@ -386,7 +383,7 @@ impl<'a> Fields<'a> {
                 let belongs = |pair: form::Pair<'_>| {
                     pair.has_equals && (pair.name.is(b"access_token") || pair.name.is(b"error"))
                 };
-                if !form::pairs(body.trim_ascii()).any(belongs) {
+                if !is_form(body.trim_ascii()) || !form::pairs(body.trim_ascii()).any(belongs) {
                     return Err(AnswerError::NotJson(error));
                 }
                 used.note(Leniency::FormEncoded);
@@ -408,6 +405,14 @@ impl<'a> Fields<'a> {
             }
         }
     }
+}
+
+/// Whether it could be a form, and not a page with a link in it.
+fn is_form(body: &[u8]) -> bool {
+    let in_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.%".contains(byte);
+    let first = body.iter().position(|byte| !in_name(byte)).unwrap_or(body.len());
+    let strange = |byte: &u8| byte.is_ascii_control() || b"<>\"{}".contains(byte);
+    first > 0 && body.get(first) == Some(&b'=') && !body.iter().any(strange)
 }
 
 /// Whether a media type is JSON: `application/json`, or a type with the suffix `+json` (RFC 6839).
@@ -465,6 +470,20 @@ mod tests {
         let used = |status| error(status, r#"{"error":"a"}"#).unwrap().unwrap().leniencies;
         assert!(used(200).contains(Leniency::ErrorWithSuccess));
         assert!(used(400).is_empty());
+    }
+
+    /// A sign-in page or a firewall's must not become a token, nor an error of the protocol's.
+    #[test]
+    fn a_page_with_a_link_in_it_is_no_form() {
+        for body in [
+            r#"<!doctype html><html><a href="/login?next=/&access_token=abc&lang=en">Sign in</a></html>"#,
+            "go to /login?a=b&error=login_required",
+            "next=<b>&error=login_required",
+            "&access_token=abc",
+        ] {
+            assert!(matches!(error(403, body), Err(AnswerError::NotJson(_))), "{body}");
+        }
+        assert!(error(400, "error=invalid_grant&error_description=The+code\u{2019}s+gone").is_ok());
     }
 
     #[test]

@@ -41,9 +41,10 @@ impl<'a> Document<'a> {
         })
     }
 
-    /// Whether a member says `true`.
+    /// Whether a member says `true`. So does one that is neither a Boolean nor `null`: what a server may mean as
+    /// a demand is not passed over.
     #[cfg(feature = "alloc")]
     pub(crate) fn flag(self, name: &str) -> bool {
-        self.get(name) == Some(Value::Bool(true))
+        !matches!(self.get(name), None | Some(Value::Null | Value::Bool(false)))
     }
 }

@@ -305,6 +305,10 @@ mod tests {
         .unwrap();
         assert_eq!(client.endpoint(Endpoint::Token), Some("https://as.example/t"));
         assert!(client.iss_required() && client.endpoint(Endpoint::Revocation).is_none());
+        for (said, demanded) in [("\"true\"", true), ("1", true), ("false", false), ("null", false)] {
+            let flag = Document::of(std::format!(r#"{{"f":{said}}}"#).as_bytes()).flag("f");
+            assert_eq!(flag, demanded, "{said}");
+        }
 
         let insecure = metadata(r#","token_endpoint":"http://as.example/t""#).client("id", post());
         assert_eq!(insecure.unwrap_err(), ConfigError::Insecure { setting: "token_endpoint" });

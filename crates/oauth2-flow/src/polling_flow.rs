@@ -267,10 +267,10 @@ impl Approval {
         self.until = now.plus(self.interval).max(earliest.unwrap_or(now)).min(self.expires_at);
     }
 
-    /// Waits twice as long as the time before.
+    /// Waits twice as long as the time before, a minute at most: the user may approve any moment.
     fn back_off(&mut self, now: UnixTime, earliest: Option<UnixTime>) {
         self.losses = self.losses.saturating_add(1).min(16);
-        let pause = self.interval.saturating_mul(1 << self.losses);
+        let pause = self.interval.saturating_mul(1 << self.losses).min(self.interval.max(60));
         self.until = now.plus(pause).max(earliest.unwrap_or(now)).min(self.expires_at);
     }
 

@@ -176,8 +176,15 @@ const RESERVED: &[&str] = &[
     "code_challenge",
     "code_challenge_method",
     "resource",
+    "request",
     "request_uri",
+    "code",
+    "code_verifier",
 ];
+
+/// Names in an authorization endpoint's own query that would take the place of what the flow sets, or of what
+/// it expects in return.
+const OVERRIDING: &[&str] = &["request", "request_uri", "response_mode"];
 
 /// Checks what the caller configured of an authorization request, and gives the response mode that
 /// the callback will come in.
@@ -194,7 +201,12 @@ pub(crate) fn check(
     if client.iss_required() && client.issuer().is_none() {
         return Err(ConfigError::MissingIssuer);
     }
-    client.required_endpoint(Endpoint::Authorization)?;
+    let endpoint = client.required_endpoint(Endpoint::Authorization)?;
+    for pair in oauth_wire::form::pairs(endpoint.query.unwrap_or_default().as_bytes()) {
+        if let Some(name) = OVERRIDING.iter().find(|name| pair.name.is(name.as_bytes())) {
+            return Err(ConfigError::ReservedParameter((*name).into()));
+        }
+    }
     check_redirect_uri(redirect_uri)?;
     check_extra(&[].as_slice(), RESERVED, extra)?;
     let mut named = extra.iter().filter(|(name, _)| *name == "response_mode");

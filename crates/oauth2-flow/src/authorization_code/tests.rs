@@ -423,6 +423,23 @@ fn a_seed_gives_the_same_bytes_again_and_another_seed_others() {
 }
 
 #[test]
+fn nothing_takes_the_place_of_state_and_challenge_or_of_the_response_mode() {
+    for name in ["request", "request_uri", "code_verifier", "code", "state", "code_challenge"] {
+        let extra = [(name, "x")];
+        let grant = AuthorizationCode::new(REDIRECT_URI).extra(&extra);
+        let error = grant.start(&client(), Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err();
+        assert_eq!(error, ConfigError::ReservedParameter(name.into()));
+    }
+    for name in ["request", "request_uri", "response_mode"] {
+        let endpoint = std::format!("https://as.example/a?tenant=t&{name}=x");
+        let client = client().with_endpoint(Endpoint::Authorization, &endpoint).unwrap();
+        let grant = AuthorizationCode::new(REDIRECT_URI);
+        let error = grant.start(&client, Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err();
+        assert_eq!(error, ConfigError::ReservedParameter(name.into()));
+    }
+}
+
+#[test]
 fn waits_no_longer_than_told() {
     let grant = AuthorizationCode::new(REDIRECT_URI).wait_at_most(10);
     let mut flow = grant.start(&client(), Seed::from_bytes([7; 32]), NOW).unwrap();

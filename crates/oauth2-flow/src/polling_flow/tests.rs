@@ -112,10 +112,10 @@ fn pauses() {
         (answer(400, PENDING), 10),
         (answer(400, SLOW), 15),
         (answer(400, PENDING), 15),
-        // Twice as long each time, until an answer comes.
+        // Twice as long each time but a minute at most, until an answer comes.
         (lost, 30),
         (not_sent, 60),
-        (answer(502, b"<html>"), 120),
+        (answer(502, b"<html>"), 60),
         (answer(400, PENDING), 15),
         // As long as the server says.
         (Event::Response(Response::new(503, busy, b"")), 77),

@@ -186,3 +186,19 @@ fn lists_are_sent_one_by_one() {
                     &client_id=id&client_secret=secret";
     assert!(body.ends_with(expected), "{body}");
 }
+
+/// Gateways answer in JSON of their own; a session is not to be dropped for that.
+#[test]
+fn a_gateways_own_error_object_is_its_status() {
+    for (status, body) in [
+        (503, r#"{"error":{"code":1}}"#),
+        (502, r#"{"error":{"message":"upstream"}}"#),
+        (429, r#"{"error":"x","error":"x"}"#),
+    ] {
+        let mut flow = RefreshToken::new("r").start(&client()).unwrap();
+        assert!(matches!(flow.poll(NOW), Action::Send(_)));
+        flow.handle(Event::Response(Response::new(status, &[], body.as_bytes())), NOW).unwrap();
+        let failure = flow.into_output().unwrap_err();
+        assert!(matches!(failure.recovery(), Recovery::RetryAfter(_)), "{status} {body}: {failure:?}");
+    }
+}

@@ -60,6 +60,10 @@ impl fmt::Display for Problem {
         match self {
             Self::NoRoot => f.write_str("the schema has no operations of this kind"),
             Self::Type(name) => write!(f, "the type `{}` is gone or another kind of type", safe(name)),
+            // Introspection leaves deprecated arguments out unless it is asked in a way that older servers refuse.
+            Self::Gone(place) if place.ends_with(":)") => {
+                write!(f, "`{}` is gone or deprecated", safe(place))
+            }
             Self::Gone(place) => write!(f, "`{}` is gone", safe(place)),
             Self::Retyped { place, expected, found } => {
                 write!(f, "`{}` is `{}` and was `{}`", safe(place), safe(found), safe(expected))

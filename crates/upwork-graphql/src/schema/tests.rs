@@ -169,7 +169,7 @@ fn drift_is_found_and_nothing_else() {
             "ontologySkills(limit: String!, page: Int!)"
         ))),
         [
-            "ontologySkills: `Query.ontologySkills(limit:)` is `String!` and was `Int!`; `Query.ontologySkills(page:)` must be given now; `Query.ontologySkills(offset:)` is gone"
+            "ontologySkills: `Query.ontologySkills(limit:)` is `String!` and was `Int!`; `Query.ontologySkills(page:)` must be given now; `Query.ontologySkills(offset:)` is gone or deprecated"
         ]
     );
     assert_eq!(

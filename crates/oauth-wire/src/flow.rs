@@ -308,6 +308,28 @@ impl Failure {
         self
     }
 
+    /// With `secret` masked wherever it stands in the description: some servers repeat what they were sent. The
+    /// body keeps it.
+    ///
+    /// ```
+    /// use oauth_wire::flow::{Failure, FailureKind, Recovery};
+    ///
+    /// let failure = Failure::new(FailureKind::Refused, Recovery::SignInAgain, "the server refused the request")
+    ///     .with_error(Some("invalid_grant"), Some("Invalid refresh token: tGzv3JOkF0XG5Qx2TlKWIA"), None)
+    ///     .hiding("tGzv3JOkF0XG5Qx2TlKWIA");
+    /// assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
+    /// ```
+    #[must_use]
+    pub fn hiding(mut self, secret: &str) -> Self {
+        if let Some(description) = &mut self.0.description
+            && !secret.is_empty()
+            && description.contains(secret)
+        {
+            *description = description.replace(secret, crate::redact::MASK);
+        }
+        self
+    }
+
     /// The kind.
     #[must_use]
     pub fn kind(&self) -> FailureKind {

@@ -213,6 +213,17 @@ impl Exchange {
         }
     }
 
+    /// The failure without the secrets that were sent, which some servers repeat in their description.
+    fn hide_sent(&self, failure: Failure) -> Failure {
+        form::pairs(self.body.expose()).fold(failure, |failure, pair| {
+            let is_secret = SECRETS.iter().any(|name| pair.name.is(name.as_bytes()));
+            match pair.value.to_str() {
+                Ok(value) if is_secret => failure.hiding(Secret::from(value).expose()),
+                _ => failure,
+            }
+        })
+    }
+
     /// Pauses twice as long as before, 1 to 60 seconds.
     fn back_off(&mut self, now: UnixTime) {
         let pause = 1_u64.checked_shl(self.losses).unwrap_or(u64::MAX).min(LONGEST_BACK_OFF);
@@ -234,6 +245,24 @@ impl fmt::Display for Exchange {
         })
     }
 }
+
+/// The parameters of requests whose values are secrets.
+const SECRETS: &[&str] = &[
+    "actor_token",
+    "assertion",
+    "auth_req_id",
+    "client_assertion",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "device_code",
+    "id_token_hint",
+    "login_hint_token",
+    "password",
+    "refresh_token",
+    "subject_token",
+    "token",
+];
 
 /// A request, and what its answer means.
 pub(crate) struct Step<T> {
@@ -273,7 +302,10 @@ impl<T> Step<T> {
         Ok(match self.exchange.handle(event, now)? {
             Told::Open => None,
             Told::Lost => Some(Err(self.stake.lost())),
-            Told::Answer(response) => Some((self.read)(self, &response, now)),
+            Told::Answer(response) => {
+                let end = (self.read)(self, &response, now);
+                Some(end.map_err(|failure| self.exchange.hide_sent(failure)))
+            }
         })
     }
 }

@@ -255,7 +255,8 @@ impl Approval {
                 None
             }
             Ok(TokenAnswer::Error(error)) => {
-                Some(Err(failure::of_error(response, &error, Stake::Approval, now)))
+                let failure = failure::of_error(response, &error, Stake::Approval, now);
+                Some(Err(failure.hiding(self.code.expose())))
             }
             Err(error) => malformed(error),
         }

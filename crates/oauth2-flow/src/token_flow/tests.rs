@@ -202,3 +202,16 @@ fn a_gateways_own_error_object_is_its_status() {
         assert!(matches!(failure.recovery(), Recovery::RetryAfter(_)), "{status} {body}: {failure:?}");
     }
 }
+
+/// As some servers do, in these words.
+#[test]
+fn a_description_that_repeats_the_token_is_shown_without_it() {
+    let mut flow = RefreshToken::new("oauth2v2/SECRET 1").start(&client()).unwrap();
+    assert!(matches!(flow.poll(NOW), Action::Send(_)));
+    let body = r#"{"error":"invalid_grant","error_description":"Invalid refresh token: oauth2v2/SECRET 1"}"#;
+    flow.handle(answer(400, body), NOW).unwrap();
+    let failure = flow.into_output().unwrap_err();
+    assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
+    let shown = std::format!("{failure} {failure:?}");
+    assert!(!shown.contains("SECRET"), "{shown}");
+}

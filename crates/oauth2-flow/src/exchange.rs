@@ -192,7 +192,7 @@ impl Exchange {
     }
 
     pub(crate) fn handle<'a>(&mut self, event: Event<'a>, now: UnixTime) -> Result<Told<'a>, Rejected> {
-        self.wake(now);
+        // Also where the pause is over: until `poll` hands the request out again, nothing answers it.
         if let Stage::BackingOff { .. } = self.stage {
             return Err(Rejected::Unexpected);
         }

@@ -125,7 +125,10 @@ impl Flow for PollingFlow {
     }
 
     fn handle(&mut self, event: Event<'_>, now: UnixTime) -> Result<(), Rejected> {
-        self.look_at_the_clock(now);
+        // Not the next request, even where it is due: until `poll` hands it out, nothing answers it.
+        if matches!(&self.state, State::Waiting(approval) if now >= approval.expires_at) {
+            self.look_at_the_clock(now);
+        }
         if let Some(state) = self.next(event, now)? {
             self.state = state;
         }

@@ -187,3 +187,12 @@ fn endless_pauses_do_not_overflow() {
     flow.handle(answer(200, granted), NOW).unwrap();
     assert_eq!(until(&mut flow, NOW).as_secs(), u64::MAX);
 }
+
+#[test]
+fn nothing_answers_a_request_that_was_not_handed_out() {
+    let mut flow = long_lived();
+    let due = NOW.plus(5);
+    assert_eq!(flow.handle(answer(200, TOKEN), due), Err(Rejected::Unexpected));
+    assert!(matches!(flow.poll(due), Action::Send(_)));
+    assert_eq!(flow.handle(answer(200, TOKEN), due), Ok(()));
+}

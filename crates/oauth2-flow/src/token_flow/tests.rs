@@ -10,7 +10,7 @@ use crate::refresh_token::RefreshToken;
 use crate::saml2_bearer::saml2_bearer;
 use crate::testing::{NOW, client};
 use crate::token_exchange::TokenExchange;
-use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, TransportFailure};
+use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, Rejected, TransportFailure};
 use oauth_wire::message::{Resend, Response};
 use std::format;
 use std::string::String;
@@ -214,4 +214,16 @@ fn a_description_that_repeats_the_token_is_shown_without_it() {
     assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
     let shown = std::format!("{failure} {failure:?}");
     assert!(!shown.contains("SECRET"), "{shown}");
+}
+
+#[test]
+fn nothing_answers_a_request_that_backs_off() {
+    let mut flow = refresh();
+    assert!(matches!(flow.poll(NOW), Action::Send(_)));
+    flow.handle(Event::TransportFailed(TransportFailure::NotSent), NOW).unwrap();
+    let due = NOW.plus(1);
+    let token = || answer(200, r#"{"access_token":"a"}"#);
+    assert_eq!(flow.handle(token(), due), Err(Rejected::Unexpected));
+    assert!(matches!(flow.poll(due), Action::Send(_)));
+    assert_eq!(flow.handle(token(), due), Ok(()));
 }

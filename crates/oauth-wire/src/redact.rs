@@ -30,6 +30,7 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "oauth_verifier",
     "password",
     "refresh_token",
+    "request",
     "request_uri",
     "registration_access_token",
     "state",

@@ -16,6 +16,7 @@ use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Recovery, Rejected, TransportFailure};
 use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
+use oauth_wire::redact::SECRET_PARAMETERS;
 use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::time::UnixTime;
 
@@ -216,7 +217,7 @@ impl Exchange {
     /// The failure without the secrets that were sent, which some servers repeat in their description.
     fn hide_sent(&self, failure: Failure) -> Failure {
         form::pairs(self.body.expose()).fold(failure, |failure, pair| {
-            let is_secret = SECRETS.iter().any(|name| pair.name.is(name.as_bytes()));
+            let is_secret = SECRET_PARAMETERS.iter().any(|name| pair.name.is(name.as_bytes()));
             match pair.value.to_str() {
                 Ok(value) if is_secret => failure.hiding(Secret::from(value).expose()),
                 _ => failure,
@@ -245,24 +246,6 @@ impl fmt::Display for Exchange {
         })
     }
 }
-
-/// The parameters of requests whose values are secrets.
-const SECRETS: &[&str] = &[
-    "actor_token",
-    "assertion",
-    "auth_req_id",
-    "client_assertion",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "device_code",
-    "id_token_hint",
-    "login_hint_token",
-    "password",
-    "refresh_token",
-    "subject_token",
-    "token",
-];
 
 /// A request, and what its answer means.
 pub(crate) struct Step<T> {

@@ -103,6 +103,10 @@ pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stak
         AnswerError::Status(500..) => (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now))),
         // A redirect, a page that wants a login, a firewall, no such path.
         AnswerError::Status(_) => (FailureKind::HttpStatus, Recovery::FixConfiguration),
+        // What was asked for came, and was cut off on its way.
+        AnswerError::NotJson(_) if response.body().trim_ascii_start().starts_with(b"{") => {
+            (FailureKind::MalformedAnswer, stake.used_up())
+        }
         AnswerError::NotJson(_) => (FailureKind::MalformedAnswer, Recovery::FixConfiguration),
         _ => (FailureKind::MalformedAnswer, Recovery::GiveUp),
     };

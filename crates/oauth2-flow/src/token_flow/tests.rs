@@ -227,3 +227,12 @@ fn nothing_answers_a_request_that_backs_off() {
     assert!(matches!(flow.poll(due), Action::Send(_)));
     assert_eq!(flow.handle(token(), due), Ok(()));
 }
+
+/// The server has rotated the token, and its successor is gone.
+#[test]
+fn an_answer_that_was_cut_off_counts_as_lost() {
+    let failure = end(refresh(), answer(200, r#"{"access_token":"a","refresh_tok"#)).unwrap_err();
+    assert_eq!((failure.kind(), failure.recovery()), (FailureKind::MalformedAnswer, Recovery::SignInAgain));
+    let failure = end(refresh(), answer(200, "<html>")).unwrap_err();
+    assert_eq!(failure.recovery(), Recovery::FixConfiguration);
+}

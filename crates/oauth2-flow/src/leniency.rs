@@ -98,14 +98,14 @@ impl Leniencies {
     }
 
     #[cfg(feature = "seal")]
-    pub(crate) const fn to_bits(self) -> u64 {
-        self.0 as u64
+    pub(crate) fn to_bits(self) -> u64 {
+        self.0.into()
     }
 
+    /// `None` for bits that [`to_bits`](Self::to_bits) does not make.
     #[cfg(feature = "seal")]
-    #[allow(clippy::cast_possible_truncation)] // made by `to_bits`
-    pub(crate) const fn from_bits(bits: u64) -> Self {
-        Self(bits as u16)
+    pub(crate) fn from_bits(bits: u64) -> Option<Self> {
+        u16::try_from(bits).ok().map(Self)
     }
 
     /// The rules that were used.

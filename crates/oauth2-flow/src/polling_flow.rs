@@ -375,7 +375,8 @@ mod sealing {
                 interval: opened.number()?,
                 until: opened.time()?,
                 losses: u32::try_from(opened.number()?).map_err(|_| UnsealError::Malformed)?,
-                leniencies: crate::leniency::Leniencies::from_bits(opened.number()?),
+                leniencies: crate::leniency::Leniencies::from_bits(opened.number()?)
+                    .ok_or(UnsealError::Malformed)?,
             };
             Ok(Self { client: client.clone(), state: State::Waiting(approval) })
         }

@@ -161,7 +161,8 @@ impl Waiting {
         let deadline = opened.time()?;
         let verifier = opened.optional()?.map(Secret::from);
         let verifier = verifier.as_ref().map(Secret::expose);
-        let leniencies = Leniencies::from_bits(opened.number()?);
+        let leniencies =
+            Leniencies::from_bits(opened.number()?).ok_or(crate::seal::UnsealError::Malformed)?;
         let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
         Ok(Self { url, leniencies, ..waiting })
     }

@@ -230,10 +230,11 @@ impl<F: Flow<Output: Granted> + Sealable> Driven for F {
             Action::Finished => match self.output() {
                 Some(Ok(granted)) => ActionReply::Done { token: granted.to_json()? },
                 Some(Err(failure)) => ActionReply::Failed { error: FailureReply::new(failure) },
-                None => return Err(Refusal::not_implemented("a flow that finishes without an output")),
+                None => return Err(Refusal::unexpected_action("Finished without an output")),
             },
             // Nothing here configures a key outside, nor tells that a request is under way.
-            Action::Sign(_) | Action::AwaitResponse => return Err(Refusal::not_implemented("this action")),
+            Action::Sign(_) => return Err(Refusal::unexpected_action("Sign")),
+            Action::AwaitResponse => return Err(Refusal::unexpected_action("AwaitResponse")),
         };
         Ok(Next { action })
     }

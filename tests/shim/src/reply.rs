@@ -27,9 +27,12 @@ impl Refusal {
         Self { error: "BadRequest".into(), message: message.to_string() }
     }
 
-    /// The contract names it, the crates do not offer it yet.
-    pub(crate) fn not_implemented(what: &str) -> Self {
-        Self { error: "NotImplemented".into(), message: format!("{what} is not implemented yet") }
+    /// A flow asked for what none of the contract's configurations lets it ask for: a defect of the flow's.
+    pub(crate) fn unexpected_action(what: &str) -> Self {
+        Self {
+            error: "UnexpectedAction".into(),
+            message: format!("the flow's action can't happen here: {what}"),
+        }
     }
 
     /// A crate's error whose variant says it all.

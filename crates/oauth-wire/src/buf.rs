@@ -276,6 +276,28 @@ mod tests {
         }
     }
 
+    /// Whatever its length is, where it stands, and how much room there is.
+    #[test]
+    fn a_byte_that_needs_it_is_escaped() {
+        for len in 0..=50 {
+            for place in 0..=len {
+                let mut text = std::vec![b'a'; len];
+                let mut expected = text.clone();
+                if let Some(byte) = text.get_mut(place) {
+                    *byte = b'/';
+                    expected.splice(place..=place, *b"%2F");
+                }
+                for room in [0, 1, 20, 300] {
+                    let mut buffer = std::vec![0; expected.len() + room];
+                    let mut writer = Writer::new(&mut buffer);
+                    writer.percent_encoded(&text);
+                    assert_eq!(writer.finish(), Ok(expected.len()));
+                    assert_eq!(&buffer[..expected.len()], &expected, "{room} bytes of room");
+                }
+            }
+        }
+    }
+
     #[test]
     fn an_empty_buffer_still_measures() {
         let mut writer = Writer::new(&mut []);

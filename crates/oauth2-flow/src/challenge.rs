@@ -12,9 +12,10 @@
 //! token68          = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 //! ```
 //!
-//! One deviation: a value without quotes may hold any visible character but `,` and `"`, because
-//! servers send URLs so.
+//! One deviation: a value without quotes may hold any visible character but `,` and `"`, or none at all,
+//! because servers send URLs so ([`Leniency::UnquotedValue`]).
 
+use crate::leniency::{Leniencies, Leniency};
 use core::fmt;
 use oauth_wire::message::Response;
 
@@ -85,6 +86,7 @@ pub struct Challenge<'a> {
     scheme: &'a str,
     token68: Option<&'a str>,
     parameters: &'a [u8],
+    leniencies: Leniencies,
 }
 
 impl<'a> Challenge<'a> {
@@ -114,6 +116,12 @@ impl<'a> Challenge<'a> {
             // The challenge was checked as a whole when it was passed over.
             scanner.parameter().ok()?
         })
+    }
+
+    /// The rules that it took to read the challenge.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
     }
 
     /// The value of the parameter with this name, in any case. No name stands there twice.
@@ -226,7 +234,8 @@ impl<'a> Scanner<'a> {
         let scheme = self.token()?;
         let after_scheme = self.at;
         self.skip_space();
-        let mut challenge = Challenge { scheme, token68: None, parameters: &[] };
+        let mut challenge =
+            Challenge { scheme, token68: None, parameters: &[], leniencies: Leniencies::NONE };
         if self.at > after_scheme
             && let Some(token68) = self.token68()
         {
@@ -247,10 +256,14 @@ impl<'a> Scanner<'a> {
                 }
                 let offset = self.at;
                 challenge.parameters = &self.field[start..end];
-                let Some((name, _)) = self.parameter()? else {
+                let Some((name, value)) = self.parameter()? else {
                     // A scheme: the next challenge starts here.
                     break;
                 };
+                if !value.quoted && (value.raw.is_empty() || !value.raw.iter().all(|&byte| is_in_token(byte)))
+                {
+                    challenge.leniencies.note(Leniency::UnquotedValue);
+                }
                 count += 1;
                 wrong = wrong.or_else(|| {
                     let kind = match count {
@@ -324,8 +337,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&mut self) -> Result<&'a str, ChallengeError> {
-        let token =
-            self.take_while(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        let token = self.take_while(is_in_token);
         match core::str::from_utf8(token) {
             Ok(token) if !token.is_empty() => Ok(token),
             _ => self.wrong(),
@@ -366,6 +378,11 @@ impl<'a> Scanner<'a> {
     fn skip_commas(&mut self) {
         self.take_while(|byte| matches!(byte, b' ' | b'\t' | b','));
     }
+}
+
+/// Whether the byte may stand in a token ([RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
+fn is_in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
 }
 
 /// Whether the byte may stand in a quoted string: no control character but the tab.
@@ -498,6 +515,19 @@ mod tests {
             ("A a=b, a=c d", vec![syntax(11)]),
         ] {
             assert_eq!(items(field), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn leniency_unquoted_value() {
+        for (field, lenient) in [
+            ("A a=b, c=\"https://h/\"", false),
+            ("A a=b, c=https://h/, d=e", true),
+            ("A c=d, a=", true),
+            ("A a=x=y, c=d", true),
+        ] {
+            let challenge = challenges_in(field.as_bytes()).next().unwrap().unwrap();
+            assert!(challenge.leniencies().iter().eq(lenient.then_some(Leniency::UnquotedValue)), "{field}");
         }
     }
 

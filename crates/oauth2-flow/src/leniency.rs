@@ -32,6 +32,26 @@ pub enum Leniency {
     IssuerInQuery,
     /// `verification_uri` is called `verification_url` (Google's device grant).
     VerificationUrl,
+    /// A member that may be left out came as `null` or empty, and counts as missing. What has a rule
+    /// of its own (`scope`, `token_type`, `refresh_token`, numbers of seconds) goes by that.
+    MemberEmpty,
+    /// `error_description` or `error_uri` is no text, and is passed over.
+    ErrorTextInvalid,
+    /// The status says success, and is another one than the RFC names (201 where something was made,
+    /// else 200).
+    SuccessStatus,
+    /// `interval` came as 0, and counts as 1.
+    IntervalZero,
+    /// `client_secret_expires_at` is missing beside a `client_secret`, which counts as one that does
+    /// not expire.
+    SecretExpiryMissing,
+    /// A registered client came with neither a secret nor a `token_endpoint_auth_method`, and counts
+    /// as one that does not authenticate; the default would be a secret.
+    AuthenticationMethodMissing,
+    /// A token exchange's answer does not say what kind of token it issued.
+    IssuedTokenTypeMissing,
+    /// A value in a challenge is neither quoted nor a token: a bare URL, or nothing.
+    UnquotedValue,
 }
 
 impl Leniency {
@@ -49,6 +69,14 @@ impl Leniency {
         Self::ErrorWithSuccess,
         Self::IssuerInQuery,
         Self::VerificationUrl,
+        Self::MemberEmpty,
+        Self::ErrorTextInvalid,
+        Self::SuccessStatus,
+        Self::IntervalZero,
+        Self::SecretExpiryMissing,
+        Self::AuthenticationMethodMissing,
+        Self::IssuedTokenTypeMissing,
+        Self::UnquotedValue,
     ];
 }
 
@@ -62,7 +90,7 @@ impl Leniency {
 /// assert!(used.iter().eq([Leniency::ScopeArray]));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Leniencies(u16);
+pub struct Leniencies(u32);
 
 impl Leniencies {
     /// No rule: the answer was as the RFCs have it.
@@ -105,7 +133,7 @@ impl Leniencies {
     /// `None` for bits that [`to_bits`](Self::to_bits) does not make.
     #[cfg(feature = "seal")]
     pub(crate) fn from_bits(bits: u64) -> Option<Self> {
-        u16::try_from(bits).ok().map(Self)
+        u32::try_from(bits).ok().map(Self)
     }
 
     /// The rules that were used.

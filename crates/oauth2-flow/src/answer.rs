@@ -9,6 +9,10 @@ use oauth_wire::form;
 use oauth_wire::message::Response;
 use oauth_wire::percent::Encoded;
 
+/// The longest that a code or a pushed request is believed to live, in seconds: a year. A server that
+/// says more is taken to say this, so that no clock or timer of the caller's overflows.
+pub const MAX_LIFETIME: u64 = 365 * 24 * 60 * 60;
+
 /// Why an answer is not what the RFC says it must be. It names members, never their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -118,15 +122,19 @@ impl<'a> ErrorResponse<'a> {
 /// The members of an error, as they are found.
 #[derive(Default)]
 pub(crate) struct ErrorFields<'a> {
-    error: Option<Text<'a>>,
-    description: Option<Text<'a>>,
-    uri: Option<Text<'a>>,
+    error: Seen<'a>,
+    description: Seen<'a>,
+    uri: Seen<'a>,
+    leniencies: Leniencies,
 }
+
+/// A member that stood there or not, with a text or without.
+type Seen<'a> = Option<Option<Text<'a>>>;
 
 impl<'a> ErrorFields<'a> {
     /// Takes the member where it belongs to an error; whether it does.
     pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<bool, AnswerError> {
-        let (slot, name) = if name.is("error") {
+        let (field, name) = if name.is("error") {
             (&mut self.error, "error")
         } else if name.is("error_description") {
             (&mut self.description, "error_description")
@@ -135,15 +143,17 @@ impl<'a> ErrorFields<'a> {
         } else {
             return Ok(false);
         };
-        // Descriptions are for people: one of a strange kind must not hide the code.
-        let text = value.text().filter(|text| !text.is_empty());
-        if name == "error" && text.is_none() && !value.is_void() {
-            return Err(AnswerError::InvalidMember(name));
-        }
-        if text.is_some() && slot.is_some() {
+        if field.is_some() {
             return Err(AnswerError::DuplicateMember(name));
         }
-        *slot = slot.or(text);
+        *field = Some(match optional(Some(value), name, &mut self.leniencies) {
+            // Descriptions are for people: one of a strange kind must not hide the code.
+            Err(_) if name != "error" => {
+                self.leniencies.note(Leniency::ErrorTextInvalid);
+                None
+            }
+            text => text?,
+        });
         Ok(true)
     }
 
@@ -157,10 +167,10 @@ impl<'a> ErrorFields<'a> {
         }
         Some(ErrorResponse {
             status: response.status(),
-            error: self.error?,
-            error_description: self.description,
-            error_uri: self.uri,
-            leniencies,
+            error: self.error.flatten()?,
+            error_description: self.description.flatten(),
+            error_uri: self.uri.flatten(),
+            leniencies: leniencies.union(self.leniencies),
         })
     }
 }
@@ -262,23 +272,58 @@ impl<'a, const N: usize> Found<'a, N> {
         let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
         let fields = Fields::of(response, &mut leniencies).map_err(because)?;
-        let source = match fields {
-            Fields::Json(_) => Source::Json(response.body()),
-            Fields::Form(_) => Source::Form(response.body().trim_ascii()),
-        };
+        let source = fields.source(response);
         let mut others = false;
         let values = Self::find(fields, names, |name, value| {
             others = true;
             error.take(name, value).map(drop)
         });
         let values = values.map_err(because)?;
+        let no_error = error.leniencies;
         if let Some(error) = error.into_response(response, leniencies) {
             return Ok(Answer::Error(error));
         }
         if !response.is_success() {
             return Err(status);
         }
+        let leniencies = leniencies.union(no_error);
         Ok(Answer::Success(Self { values, leniencies, source, others }))
+    }
+
+    /// The same, where no server has ever answered with a form, and the RFC names the status.
+    pub(crate) fn read_json(
+        response: &Response<'a>,
+        names: [&'static str; N],
+        status: u16,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        Ok(match Self::read(response, names)? {
+            Answer::Success(found) => Answer::Success(found.as_json(response, status)?),
+            error @ Answer::Error(_) => error,
+        })
+    }
+
+    /// The members of a document that is no answer to a request of the protocol's, so that no error
+    /// code can stand in it.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn read_document(
+        response: &Response<'a>,
+        names: [&'static str; N],
+    ) -> Result<Self, AnswerError> {
+        let mut leniencies = Leniencies::NONE;
+        let fields = Fields::of(response, &mut leniencies)?;
+        let source = fields.source(response);
+        let values = Self::find(fields, names, |_, _| Ok(()))?;
+        Self { values, leniencies, source, others: true }.as_json(response, 200)
+    }
+
+    fn as_json(mut self, response: &Response<'_>, status: u16) -> Result<Self, AnswerError> {
+        if let Source::Form(_) = self.source {
+            return Err(AnswerError::NotJson(JsonError::Syntax { offset: 0 }));
+        }
+        if response.status() != status {
+            self.leniencies.note(Leniency::SuccessStatus);
+        }
+        Ok(self)
     }
 
     /// The values of these names, and each other member to `other`.
@@ -334,12 +379,38 @@ pub(crate) fn required<'a>(
     value.unwrap_or(FieldValue::Json(Value::Null)).required(name)
 }
 
+/// A number of seconds that must stand there.
+pub(crate) fn required_seconds(
+    value: Option<FieldValue<'_>>,
+    name: &'static str,
+    used: &mut Leniencies,
+) -> Result<u64, AnswerError> {
+    let missing = AnswerError::MissingMember(name);
+    value.ok_or(missing)?.seconds(name, used)?.ok_or(missing)
+}
+
 /// Text that may stand there; empty text and `null` count as missing.
+#[inline]
 pub(crate) fn optional<'a>(
     value: Option<FieldValue<'a>>,
     name: &'static str,
+    used: &mut Leniencies,
 ) -> Result<Option<Text<'a>>, AnswerError> {
-    value.filter(|value| !value.is_void()).map(|value| value.required(name)).transpose()
+    present(value, used).map(|value| value.required(name)).transpose()
+}
+
+/// A value that may stand there; empty text and `null` count as missing.
+#[inline]
+pub(crate) fn present<'a>(value: Option<FieldValue<'a>>, used: &mut Leniencies) -> Option<FieldValue<'a>> {
+    match value {
+        // In a form an empty value is how a member is left out (RFC 6749 §3.1).
+        Some(FieldValue::Form(text)) if text.raw().is_empty() => None,
+        Some(value) if value.is_void() => {
+            used.note(Leniency::MemberEmpty);
+            None
+        }
+        value => value,
+    }
 }
 
 /// What the members of an answer are read from.
@@ -389,6 +460,14 @@ impl<'a> Fields<'a> {
                 used.note(Leniency::FormEncoded);
                 Ok(Self::Form(form::pairs(body.trim_ascii())))
             }
+        }
+    }
+
+    #[inline]
+    fn source(&self, response: &Response<'a>) -> Source<'a> {
+        match self {
+            Self::Json(_) => Source::Json(response.body()),
+            Self::Form(_) => Source::Form(response.body().trim_ascii()),
         }
     }
 
@@ -461,8 +540,66 @@ mod tests {
         ] {
             assert_eq!(error(400, body).unwrap_err(), expected, "{body}");
         }
-        // A description of a strange kind does not hide the code.
-        assert!(error(400, r#"{"error":"a","error_description":{}}"#).unwrap().unwrap().error.is("a"));
+        for name in ["error", "error_description", "error_uri"] {
+            let body = std::format!(r#"{{"{name}":null,"{name}":"a"}}"#);
+            assert_eq!(error(400, &body).unwrap_err(), AnswerError::DuplicateMember(name), "{body}");
+        }
+    }
+
+    #[test]
+    fn leniency_error_text_invalid() {
+        for (text, rule) in [
+            ("\"x\"", None),
+            ("{}", Some(Leniency::ErrorTextInvalid)),
+            ("1", Some(Leniency::ErrorTextInvalid)),
+        ] {
+            for name in ["error_description", "error_uri"] {
+                let body = std::format!(r#"{{"error":"a","{name}":{text}}}"#);
+                let error = error(400, &body).unwrap().unwrap();
+                assert!(error.error.is("a") && error.leniencies.iter().eq(rule), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn leniency_member_empty() {
+        for (body, rule) in [
+            (r#"{"error":"a"}"#, None),
+            (r#"{"error":"a","error_description":null}"#, Some(Leniency::MemberEmpty)),
+            (r#"{"error":"a","error_uri":""}"#, Some(Leniency::MemberEmpty)),
+        ] {
+            assert!(error(400, body).unwrap().unwrap().leniencies.iter().eq(rule), "{body}");
+        }
+        let form = error(400, "error=a&error_uri=").unwrap().unwrap().leniencies;
+        assert!(form.iter().eq([Leniency::FormEncoded]));
+        // An answer that is none, although it says `error`.
+        for (more, rule) in [
+            ("", None),
+            (r#","error":null"#, Some(Leniency::MemberEmpty)),
+            (r#","error":"""#, Some(Leniency::MemberEmpty)),
+        ] {
+            let body = std::format!(r#"{{"x":"y"{more}}}"#);
+            match Found::read(&Response::new(200, &[], body.as_bytes()), ["x"]).unwrap() {
+                Answer::Success(found) => assert!(found.leniencies.iter().eq(rule), "{body}"),
+                Answer::Error(_) => panic!("{body}"),
+            }
+        }
+    }
+
+    #[test]
+    fn leniency_success_status() {
+        for (status, named, rule) in [
+            (201, 201, None),
+            (200, 201, Some(Leniency::SuccessStatus)),
+            (202, 200, Some(Leniency::SuccessStatus)),
+        ] {
+            match Found::read_json(&Response::new(status, &[], b"{}"), ["x"], named).unwrap() {
+                Answer::Success(found) => assert!(found.leniencies.iter().eq(rule), "{status}"),
+                Answer::Error(_) => panic!("{status}"),
+            }
+        }
+        let form = Response::new(200, &[], b"access_token=a&x=y");
+        assert!(matches!(Found::read_json(&form, ["x"], 200), Err(AnswerError::NotJson(_))));
     }
 
     #[test]

@@ -180,7 +180,7 @@ impl<'a> IntrospectionResponse<'a> {
             "iss",
             "jti",
         ];
-        let found = match Found::read(response, NAMES)? {
+        let found = match Found::read_json(response, NAMES, 200)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
@@ -198,16 +198,16 @@ impl<'a> IntrospectionResponse<'a> {
         let (exp, iat, nbf) = (time(exp, "exp")?, time(iat, "iat")?, time(nbf, "nbf")?);
         Ok(Answer::Success(Self {
             active,
-            scope: optional(scope, "scope")?,
-            client_id: optional(client_id, "client_id")?,
-            username: optional(username, "username")?,
-            token_type: optional(token_type, "token_type")?,
+            scope: optional(scope, "scope", &mut leniencies)?,
+            client_id: optional(client_id, "client_id", &mut leniencies)?,
+            username: optional(username, "username", &mut leniencies)?,
+            token_type: optional(token_type, "token_type", &mut leniencies)?,
             exp,
             iat,
             nbf,
-            sub: optional(sub, "sub")?,
-            iss: optional(iss, "iss")?,
-            jti: optional(jti, "jti")?,
+            sub: optional(sub, "sub", &mut leniencies)?,
+            iss: optional(iss, "iss", &mut leniencies)?,
+            jti: optional(jti, "jti", &mut leniencies)?,
             leniencies,
             document: Document::of(response.body()),
         }))

@@ -112,7 +112,7 @@ impl Run<'_> {
                 "n" => Event::TransportFailed(TransportFailure::NotSent),
                 "u" => Event::TransportFailed(TransportFailure::Unknown),
                 "c" => Event::Redirect(rest),
-                "p" => Event::FormPost(body),
+                "p" => Event::FormPost { url: REDIRECT_URI, body },
                 "v" => Event::Verifier(rest),
                 "g" => Event::Signature(body),
                 "r" => Event::Response(Response::new(
@@ -140,7 +140,7 @@ impl Run<'_> {
                     assert!(now < NOW.plus(PATIENCE), "a late callback was taken");
                     returned = true;
                 }
-                Event::FormPost(_) => {
+                Event::FormPost { .. } => {
                     assert!(
                         asked && rest.contains(self.state) || rest.contains('%'),
                         "a foreign form post was taken"

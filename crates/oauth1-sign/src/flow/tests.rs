@@ -87,7 +87,13 @@ fn draw(config: &Config) -> String {
         ),
         ("no verifier", Event::Redirect("https://printer.example.com/ready?oauth_token=hh5s93j4hdidpola")),
         ("blank verifier", Event::Verifier(" ")),
-        ("form post", Event::FormPost(b"oauth_token=hh5s93j4hdidpola&oauth_verifier=v")),
+        (
+            "form post",
+            Event::FormPost {
+                url: "http://printer.example.com/ready",
+                body: b"oauth_token=hh5s93j4hdidpola&oauth_verifier=v",
+            },
+        ),
     ];
     let signs = matches!(config.method, FlowMethod::External(_));
     let signed = if signs { &[Event::Signature(b"s")][..] } else { &[] };

@@ -282,7 +282,7 @@ impl<'a, const N: usize> Found<'a, N> {
         status: u16,
     ) -> Result<Answer<'a, Self>, AnswerError> {
         Ok(match Self::read(response, names)? {
-            Answer::Success(found) => Answer::Success(found.as_json(response, status)?),
+            Answer::Success(found) => Answer::Success(found.only_json(response, status)?),
             error @ Answer::Error(_) => error,
         })
     }
@@ -298,10 +298,10 @@ impl<'a, const N: usize> Found<'a, N> {
         let fields = Fields::of(response, &mut leniencies)?;
         let source = fields.source(response);
         let values = Self::find(fields, names, |_, _| Ok(()))?;
-        Self { values, leniencies, source, others: true }.as_json(response, 200)
+        Self { values, leniencies, source, others: true }.only_json(response, 200)
     }
 
-    fn as_json(mut self, response: &Response<'_>, status: u16) -> Result<Self, AnswerError> {
+    fn only_json(mut self, response: &Response<'_>, status: u16) -> Result<Self, AnswerError> {
         if let Source::Form(_) = self.source {
             return Err(AnswerError::NotJson(JsonError::Syntax { offset: 0 }));
         }

@@ -363,6 +363,12 @@ mod tests {
                 assert!(metadata.leniencies().iter().eq([Leniency::MemberEmpty]), "{name}");
             }
         }
+        let mut flow = ServerMetadata::fetch(ISSUER).unwrap();
+        let body = br#"{"issuer":"https://as.example","token_endpoint":["https://as.example/t"]}"#;
+        flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
+        let failure = flow.into_output().unwrap_err();
+        assert_eq!(failure.kind(), FailureKind::MalformedAnswer);
+        assert!(format!("{failure}").contains("`token_endpoint`"), "{failure}");
         // What nothing here uses is the server's own affair.
         assert!(parse(r#","jwks_uri":1,"jwks_uri":[],"ui_locales_supported":{}"#).is_ok());
     }

@@ -91,7 +91,12 @@ impl<'a> TokenAnswer<'a> {
     pub fn parse_types(response: &Response<'a>, types: TokenTypes) -> Result<Self, AnswerError> {
         Ok(match Found::read(response, NAMES)? {
             Answer::Error(error) => Self::Error(error),
-            Answer::Success(found) => Self::Token(TokenResponse::of(found, types)?),
+            Answer::Success(mut found) => {
+                if response.status() != 200 {
+                    found.leniencies.note(Leniency::SuccessStatus);
+                }
+                Self::Token(TokenResponse::of(found, types)?)
+            }
         })
     }
 }
@@ -356,6 +361,15 @@ mod tests {
         }
         let not_applicable = Response::new(200, &[], br#"{"access_token":"a","token_type":"N_A"}"#);
         assert!(TokenAnswer::parse_types(&not_applicable, TokenTypes::BearerOrNotApplicable).is_ok());
+    }
+
+    #[test]
+    fn leniency_success_status() {
+        for (status, lenient) in [(200, false), (201, true)] {
+            let response = Response::new(status, &[], br#"{"access_token":"a","token_type":"Bearer"}"#);
+            let Ok(TokenAnswer::Token(token)) = TokenAnswer::parse(&response) else { panic!("{status}") };
+            assert_eq!(token.leniencies.contains(Leniency::SuccessStatus), lenient, "{status}");
+        }
     }
 
     #[test]

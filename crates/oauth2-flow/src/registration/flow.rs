@@ -294,6 +294,7 @@ mod tests {
             r#"{"client_id":"a","client_secret_expires_at":-1}"#,
             r#"{"client_id":"a","client_secret_expires_at":true}"#,
             r#"{"client_id":"a","registration_access_token":"x","registration_access_token":"y"}"#,
+            r#"{"client_id":"a","registration_access_token":{}}"#,
             r#"{"client_id":"a","registration_client_uri":[]}"#,
         ] {
             assert_eq!(registered(body).unwrap_err().recovery(), Recovery::GiveUp, "{body}");

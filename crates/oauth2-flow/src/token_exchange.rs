@@ -16,6 +16,7 @@ use crate::{
     failure::{self, Stake},
     json::Value,
     leniency::{Leniencies, Leniency},
+    token::Token,
     token_flow::TokenFlow,
     token_response::TokenTypes,
 };
@@ -152,18 +153,30 @@ impl<'a> TokenExchange<'a> {
         let exchange = Exchange::form(client, Endpoint::Token, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| {
             let token = read_token(response, TokenTypes::BearerOrNotApplicable, STAKE, now)?;
-            match token.extra("issued_token_type") {
-                Some(Value::String(kind)) if !kind.is("") => Ok(token),
-                None | Some(Value::String(_) | Value::Null) => {
+            match issued_token_type(&token) {
+                Ok(true) => Ok(token),
+                Ok(false) => {
                     Ok(token.with_leniencies(Leniencies::NONE.with(Leniency::IssuedTokenTypeMissing)))
                 }
-                Some(_) => {
-                    let error = AnswerError::InvalidMember("issued_token_type");
-                    Err(failure::of_answer(response, error, STAKE, now))
-                }
+                Err(error) => Err(failure::of_answer(response, error, STAKE, now)),
             }
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
+    }
+}
+
+/// Whether the answer says what kind of token it issued
+/// ([RFC 8693 §2.2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.2.1)): once, and in text.
+#[cfg(feature = "alloc")]
+fn issued_token_type(token: &Token) -> Result<bool, AnswerError> {
+    const NAME: &str = "issued_token_type";
+    let Ok(Value::Object(extra)) = Value::parse(token.extra_json().as_bytes()) else { return Ok(false) };
+    let mut kinds = extra.members().filter(|member| member.name.is(NAME)).map(|member| member.value);
+    match (kinds.next(), kinds.next()) {
+        (_, Some(_)) => Err(AnswerError::DuplicateMember(NAME)),
+        (None | Some(Value::Null), None) => Ok(false),
+        (Some(Value::String(kind)), None) => Ok(!kind.is("")),
+        (Some(_), None) => Err(AnswerError::InvalidMember(NAME)),
     }
 }
 
@@ -209,6 +222,7 @@ mod tests {
             (r#","issued_token_type":null"#, Some(true)),
             (r#","issued_token_type":"""#, Some(true)),
             (r#","issued_token_type":1"#, None),
+            (r#","issued_token_type":"urn:x","issued_token_type":"urn:x""#, None),
         ] {
             let body = std::format!(r#"{{"access_token":"a","token_type":"Bearer"{member}}}"#);
             let mut flow = TokenExchange::new("s", token_type::JWT).start(&client()).unwrap();

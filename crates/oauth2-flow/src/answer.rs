@@ -117,16 +117,20 @@ pub(crate) struct ErrorFields<'a> {
 type Seen<'a> = Option<Option<Text<'a>>>;
 
 impl<'a> ErrorFields<'a> {
-    /// Takes the member where it belongs to an error; whether it does.
-    pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<bool, AnswerError> {
-        let (field, name) = if name.is("error") {
-            (&mut self.error, "error")
-        } else if name.is("error_description") {
-            (&mut self.description, "error_description")
-        } else if name.is("error_uri") {
-            (&mut self.uri, "error_uri")
-        } else {
-            return Ok(false);
+    /// Takes the member where it belongs to an error.
+    pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<(), AnswerError> {
+        match ["error", "error_description", "error_uri"].into_iter().find(|known| name.is(known)) {
+            Some(known) => self.put(known, value),
+            None => Ok(()),
+        }
+    }
+
+    #[cold]
+    fn put(&mut self, name: &'static str, value: FieldValue<'a>) -> Result<(), AnswerError> {
+        let field = match name {
+            "error" => &mut self.error,
+            "error_description" => &mut self.description,
+            _ => &mut self.uri,
         };
         if field.is_some() {
             return Err(AnswerError::DuplicateMember(name));
@@ -139,7 +143,7 @@ impl<'a> ErrorFields<'a> {
             }
             text => text?,
         });
-        Ok(true)
+        Ok(())
     }
 
     pub(crate) fn into_response(
@@ -233,6 +237,9 @@ impl<'a> FieldValue<'a> {
     }
 }
 
+/// What a form is where there must be an object.
+const NO_OBJECT: AnswerError = AnswerError::NotJson(JsonError::Syntax { offset: 0 });
+
 /// The members that an answer is made of, and the rules that it took to find them.
 #[derive(Clone)]
 pub(crate) struct Found<'a, const N: usize> {
@@ -251,6 +258,27 @@ impl<'a, const N: usize> Found<'a, N> {
         response: &Response<'a>,
         names: [&'static str; N],
     ) -> Result<Answer<'a, Self>, AnswerError> {
+        Self::read_as(response, names, 200)
+    }
+
+    /// The same, where no server has ever answered with a form, and the RFC names the status.
+    pub(crate) fn read_json(
+        response: &Response<'a>,
+        names: [&'static str; N],
+        status: u16,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        match Self::read_as(response, names, status)? {
+            Answer::Success(Self { source: Source::Form(_), .. }) => Err(NO_OBJECT),
+            answer => Ok(answer),
+        }
+    }
+
+    #[inline(always)]
+    fn read_as(
+        response: &Response<'a>,
+        names: [&'static str; N],
+        named: u16,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
         // What a proxy or a gateway says with its own words, or its own JSON, is no fault of the protocol's.
         let status = AnswerError::Status(response.status());
         let because = |error| if response.is_success() { error } else { status };
@@ -261,30 +289,20 @@ impl<'a, const N: usize> Found<'a, N> {
         let mut others = false;
         let values = Self::find(fields, names, |name, value| {
             others = true;
-            error.take(name, value).map(drop)
+            error.take(name, value)
         });
         let values = values.map_err(because)?;
-        let no_error = error.leniencies;
+        let mut used = leniencies.union(error.leniencies);
         if let Some(error) = error.into_response(response, leniencies) {
             return Ok(Answer::Error(error));
         }
-        if !response.is_success() {
-            return Err(status);
+        if response.status() != named {
+            if !response.is_success() {
+                return Err(status);
+            }
+            used.note(Leniency::SuccessStatus);
         }
-        let leniencies = leniencies.union(no_error);
-        Ok(Answer::Success(Self { values, leniencies, source, others }))
-    }
-
-    /// The same, where no server has ever answered with a form, and the RFC names the status.
-    pub(crate) fn read_json(
-        response: &Response<'a>,
-        names: [&'static str; N],
-        status: u16,
-    ) -> Result<Answer<'a, Self>, AnswerError> {
-        Ok(match Self::read(response, names)? {
-            Answer::Success(found) => Answer::Success(found.only_json(response, status)?),
-            error @ Answer::Error(_) => error,
-        })
+        Ok(Answer::Success(Self { values, leniencies: used, source, others }))
     }
 
     /// The members of a document that is no answer to a request of the protocol's, so that no error
@@ -297,18 +315,11 @@ impl<'a, const N: usize> Found<'a, N> {
         let mut leniencies = Leniencies::NONE;
         let fields = Fields::of(response, &mut leniencies)?;
         let source = fields.source(response);
-        let values = Self::find(fields, names, |_, _| Ok(()))?;
-        Self { values, leniencies, source, others: true }.only_json(response, 200)
-    }
-
-    fn only_json(mut self, response: &Response<'_>, status: u16) -> Result<Self, AnswerError> {
-        if let Source::Form(_) = self.source {
-            return Err(AnswerError::NotJson(JsonError::Syntax { offset: 0 }));
+        let Source::Json(_) = source else { return Err(NO_OBJECT) };
+        if response.status() != 200 {
+            leniencies.note(Leniency::SuccessStatus);
         }
-        if response.status() != status {
-            self.leniencies.note(Leniency::SuccessStatus);
-        }
-        Ok(self)
+        Ok(Self { values: Self::find(fields, names, |_, _| Ok(()))?, leniencies, source, others: true })
     }
 
     /// The values of these names, and each other member to `other`.

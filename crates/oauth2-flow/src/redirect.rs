@@ -24,7 +24,7 @@ pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
 pub(crate) struct Waiting {
     pub(crate) url: Secret,
     /// From when on the server does not know the URL any more.
-    url_expires_at: Option<UnixTime>,
+    url_expires_at: UnixTime,
     /// The redirect URI, `state`, and the code verifier where there is one, one after the other: they
     /// come and go together.
     kept: Secret,
@@ -65,7 +65,7 @@ impl Waiting {
         let verifier = code_verifier.unwrap_or_default();
         Self {
             url: "".into(),
-            url_expires_at: None,
+            url_expires_at: NEVER,
             kept: [redirect_uri, state, verifier].concat().into(),
             state_at: redirect_uri.len(),
             verifier_at: redirect_uri.len() + state.len(),
@@ -77,19 +77,20 @@ impl Waiting {
 
     /// The same, once its request has been pushed.
     pub(crate) fn pushed(&self, Pushed { url, expires_at, leniencies }: Pushed) -> Self {
-        Self { url, url_expires_at: Some(expires_at), leniencies, ..self.clone() }
+        Self { url, url_expires_at: expires_at, leniencies, ..self.clone() }
     }
 
     /// The URL, as long as the browser can get there in time.
     pub(crate) fn action(&self, now: UnixTime) -> Action<'_> {
-        match self.url_expires_at {
-            Some(expires_at) if now >= expires_at => Action::Wait { until: self.deadline },
-            _ => Action::Redirect(self.url.expose()),
+        if now < self.url_expires_at {
+            Action::Redirect(self.url.expose())
+        } else {
+            Action::Wait { until: self.deadline }
         }
     }
 
     pub(crate) fn url_expires_at(&self) -> Option<UnixTime> {
-        self.url_expires_at
+        Some(self.url_expires_at).filter(|&time| time < NEVER)
     }
 
     /// The rules that it took to read what came so far, and this callback.
@@ -177,7 +178,7 @@ impl Waiting {
         payload.time(self.deadline);
         payload.optional(self.code_verifier());
         payload.number(self.leniencies.to_bits());
-        payload.time(self.url_expires_at.unwrap_or(NEVER));
+        payload.time(self.url_expires_at);
     }
 
     pub(crate) fn read(
@@ -192,14 +193,13 @@ impl Waiting {
         let verifier = verifier.as_ref().map(Secret::expose);
         let leniencies =
             Leniencies::from_bits(opened.number()?).ok_or(crate::seal::UnsealError::Malformed)?;
-        let url_expires_at = Some(opened.time()?).filter(|&time| time < NEVER);
+        let url_expires_at = opened.time()?;
         let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
         Ok(Self { url, url_expires_at, leniencies, ..waiting })
     }
 }
 
-/// When a URL expires that does not, as it is sealed.
-#[cfg(feature = "seal")]
+/// When a URL expires that does not. No flow sees this time: its own deadline is no later.
 const NEVER: UnixTime = UnixTime::from_secs(u64::MAX);
 
 /// Names that an authorization request of these flows sets, in this run or another.

@@ -91,12 +91,7 @@ impl<'a> TokenAnswer<'a> {
     pub fn parse_types(response: &Response<'a>, types: TokenTypes) -> Result<Self, AnswerError> {
         Ok(match Found::read(response, NAMES)? {
             Answer::Error(error) => Self::Error(error),
-            Answer::Success(mut found) => {
-                if response.status() != 200 {
-                    found.leniencies.note(Leniency::SuccessStatus);
-                }
-                Self::Token(TokenResponse::of(found, types)?)
-            }
+            Answer::Success(found) => Self::Token(TokenResponse::of(found, types)?),
         })
     }
 }

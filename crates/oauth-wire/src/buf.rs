@@ -124,7 +124,7 @@ impl<'b> Writer<'b> {
             return;
         }
         let room = self.out.get_mut(self.written..).unwrap_or_default();
-        if room.len() >= 3 * bytes.len() + 68 {
+        if room.len() >= 3 * bytes.len() + WINDOW {
             self.written += escape(bytes, room);
             return;
         }
@@ -168,24 +168,42 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. One store for
-/// each byte, whether it is escaped or not: the next one overwrites what was too much.
+/// The room that [`escape`] wants to see behind what it has written: where a place is below 64, there are
+/// sixteen bytes behind it, and nothing is left to check.
+const WINDOW: usize = 80;
+
+/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. Sixteen bytes are
+/// stored at a time, whatever they are, and again behind each escape that is put over them.
 fn escape(bytes: &[u8], room: &mut [u8]) -> usize {
     let mut len = 0;
     for piece in bytes.chunks(16) {
-        // A place below 64 needs no check.
-        let Some(window) = room[len..].first_chunk_mut::<68>() else { break };
-        let mut at = 0;
-        for &byte in piece {
-            let encoded = percent::ENCODED[usize::from(byte)];
-            if let Some(to) = window[at % 64..].first_chunk_mut() {
-                *to = encoded;
-            }
-            at += usize::from(encoded[3]);
+        let Some(window) = room[len..].first_chunk_mut::<WINDOW>() else { break };
+        let chunk = scan::padded(piece);
+        let mut rest = u128::from_le_bytes(chunk);
+        let mut escapes = scan::reserved(&chunk) & ((1 << piece.len()) - 1);
+        store(window, 0, chunk);
+        let (mut read, mut at) = (0, 0);
+        while escapes != 0 {
+            let plain = escapes.trailing_zeros() as usize - read;
+            rest >>= 8 * plain;
+            at += plain;
+            store(window, at, percent::ENCODED[usize::from(rest as u8)]);
+            rest >>= 8;
+            at += 3;
+            store(window, at, rest.to_le_bytes());
+            read += plain + 1;
+            escapes &= escapes - 1;
         }
-        len += at;
+        len += at + piece.len() - read;
     }
     len
+}
+
+#[inline(always)]
+fn store<const N: usize>(window: &mut [u8; WINDOW], at: usize, bytes: [u8; N]) {
+    if let Some(to) = window[at % 64..].first_chunk_mut() {
+        *to = bytes;
+    }
 }
 
 /// Copies between slices of one length as long as there is nothing to escape; whether that is all of it.

@@ -6,7 +6,7 @@
 //! `%20`, which both readings of `+` understand.
 
 use crate::percent::Encoded;
-use crate::scan::find;
+use crate::scan::{matches, padded};
 use core::fmt;
 
 /// The media type of a form body.
@@ -36,7 +36,7 @@ pub struct Pair<'a> {
 /// ```
 #[must_use]
 pub fn pairs(raw: &[u8]) -> Pairs<'_> {
-    Pairs { rest: raw }
+    Pairs { raw, start: 0, scanned: 0, found: 0 }
 }
 
 /// The one value of `name`: `Ok(None)` where the name does not stand there.
@@ -67,7 +67,12 @@ impl core::error::Error for Duplicate {}
 /// The iterator that [`pairs`] returns.
 #[derive(Clone)]
 pub struct Pairs<'a> {
-    rest: &'a [u8],
+    raw: &'a [u8],
+    /// Where the next pair starts.
+    start: usize,
+    /// How far it has been looked at, and which of the sixteen bytes before that are delimiters still to come.
+    scanned: usize,
+    found: u32,
 }
 
 impl<'a> Iterator for Pairs<'a> {
@@ -75,28 +80,39 @@ impl<'a> Iterator for Pairs<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Pair<'a>> {
+        let mut equals = None;
         loop {
-            if self.rest.is_empty() {
-                return None;
+            while self.found == 0 && self.scanned < self.raw.len() {
+                self.found = matches(&padded(&self.raw[self.scanned..]), [b'&', b'=']);
+                self.scanned += 16;
             }
-            let end = find(self.rest, [b'&']).unwrap_or(self.rest.len());
-            let (piece, rest) = self.rest.split_at(end);
-            self.rest = rest.get(1..).unwrap_or_default();
-            if piece.is_empty() {
-                continue;
+            // Without one the pair ends where all do.
+            let mut at = self.raw.len();
+            if self.found != 0 {
+                at = self.scanned - 16 + self.found.trailing_zeros() as usize;
+                self.found &= self.found - 1;
+                if self.raw.get(at) == Some(&b'=') {
+                    equals = equals.or(Some(at));
+                    continue;
+                }
             }
-            let (name, value, has_equals) = match find(piece, [b'=']) {
-                Some(at) => (&piece[..at], &piece[at + 1..], true),
-                None => (piece, &piece[piece.len()..], false),
-            };
-            return Some(Pair { name: Encoded::form(name), value: Encoded::form(value), has_equals });
+            let start = core::mem::replace(&mut self.start, at + 1);
+            let piece = self.raw.get(start..at)?;
+            if !piece.is_empty() {
+                let (name, value) = match equals {
+                    Some(equals) => (&self.raw[start..equals], &self.raw[equals + 1..at]),
+                    None => (piece, &piece[piece.len()..]),
+                };
+                let (name, value) = (Encoded::form(name), Encoded::form(value));
+                return Some(Pair { name, value, has_equals: equals.is_some() });
+            }
         }
     }
 }
 
 impl fmt::Debug for Pairs<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Pairs({} bytes left)", self.rest.len())
+        write!(f, "Pairs({} bytes left)", self.raw.len().saturating_sub(self.start))
     }
 }
 
@@ -141,6 +157,7 @@ impl<'w, 'b> FormWriter<'w, 'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use std::string::String;
     use std::vec::Vec;
 
@@ -162,6 +179,19 @@ mod tests {
             read("a=b=c&a=1&a=1&"),
             [("a".into(), "b=c".into()), ("a".into(), "1".into()), ("a".into(), "1".into())]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_a_plain_split_finds(raw in "[ab=&]{0,80}|[a-f%+]{0,40}(=[a-f]{0,40}&?){0,3}") {
+            let split = |pair: &str| pair.split_once('=').map(|(name, value)| (name.into(), value.into()));
+            let pieces = raw.split('&').filter(|piece| !piece.is_empty());
+            let plain: Vec<(String, String)> =
+                pieces.map(|piece| split(piece).unwrap_or_else(|| (piece.into(), "".into()))).collect();
+            let text = |encoded: Encoded<'_>| String::from_utf8(encoded.raw().to_vec()).unwrap();
+            let read: Vec<_> = pairs(raw.as_bytes()).map(|pair| (text(pair.name), text(pair.value))).collect();
+            prop_assert_eq!(read, plain);
+        }
     }
 
     #[test]

@@ -63,11 +63,20 @@ pub fn matches<const N: usize>(bytes: &[u8; 16], needles: [u8; N]) -> u32 {
 #[inline]
 #[must_use]
 pub fn reserved(bytes: &[u8; 16]) -> u32 {
+    !unreserved(load(bytes)).move_mask() as u32 & 0xffff
+}
+
+/// `bytes` with the highest bit set in each that is unreserved: as integers these compare as the bytes'
+/// encodings do, as long as all are ASCII.
+///
+/// ```
+/// assert_eq!(&oauth_wire::scan::mark_unreserved(b"a[0]............")[..4], [0xe1, b'[', 0xb0, b']']);
+/// ```
+#[inline]
+#[must_use]
+pub fn mark_unreserved(bytes: &[u8; 16]) -> [u8; 16] {
     let bytes = load(bytes);
-    let letter = among(bytes | i8x16::splat(0x20), b'a', 26);
-    let dash_to_nine = among(bytes, b'-', 13) & !is(bytes, b'/');
-    let unreserved = letter | dash_to_nine | is(bytes, b'_') | is(bytes, b'~');
-    !unreserved.move_mask() as u32 & 0xffff
+    (bytes | unreserved(bytes) & i8x16::splat(i8::MIN)).to_array().map(|byte| byte as u8)
 }
 
 /// How many bytes there are before the first that percent-encoding changes.
@@ -130,6 +139,13 @@ fn load(bytes: &[u8; 16]) -> i8x16 {
     i8x16::new(bytes.map(|byte| byte as i8))
 }
 
+#[inline(always)]
+fn unreserved(bytes: i8x16) -> i8x16 {
+    let letter = among(bytes | i8x16::splat(0x20), b'a', 26);
+    let dash_to_nine = among(bytes, b'-', 13) & !is(bytes, b'/');
+    letter | dash_to_nine | is(bytes, b'_') | is(bytes, b'~')
+}
+
 /// Whether they are among `count` values from `first` on. The comparison is a signed one: what counts from
 /// `first` is moved to the least number.
 #[inline(always)]
@@ -185,6 +201,8 @@ mod tests {
                     u32::from(!crate::percent::is_unreserved(byte)) << place,
                     "{byte:#x} at {place}"
                 );
+                let marked = mark_unreserved(&bytes)[place];
+                assert_eq!(marked, byte | u8::from(crate::percent::is_unreserved(byte)) << 7, "{byte:#x}");
                 let expected =
                     bytes.iter().rev().fold(0, |mask, &other| mask << 1 | u32::from(other == byte));
                 assert_eq!(matches(&bytes, [byte]), expected, "{byte:#x} at {place}");

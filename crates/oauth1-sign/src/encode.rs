@@ -422,27 +422,6 @@ static BASE64: [u64; 64] = {
     table
 };
 
-/// Each byte's place in the order of encodings, as one byte: `%` comes before every unreserved
-/// character, and of two escapes the one of the smaller byte comes first. So the encodings of two
-/// strings compare as their ranks do (§3.4.1.3.2), and nothing needs to be encoded to be sorted.
-pub(crate) static RANK: [u8; 256] = {
-    let mut ranks = [0; 256];
-    let mut next = 0_u8;
-    let mut want_unreserved = 0;
-    while want_unreserved < 2 {
-        let mut byte = 0;
-        while byte < 256 {
-            if oauth_wire::percent::is_unreserved(byte as u8) == (want_unreserved == 1) {
-                ranks[byte] = next;
-                next = next.wrapping_add(1);
-            }
-            byte += 1;
-        }
-        want_unreserved += 1;
-    }
-    ranks
-};
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -557,16 +536,6 @@ mod tests {
             cursor.encoded_once(&reserved);
             assert_eq!(cursor.len(), 4 * len);
             assert!(exact == [&plain, once.as_bytes()].concat(), "{len}");
-        }
-    }
-
-    #[test]
-    fn rank_is_the_order_of_encodings() {
-        for a in 0..=255_u8 {
-            for b in 0..=255_u8 {
-                let by_encoding = oracle(&[a], 1).cmp(&oracle(&[b], 1));
-                assert_eq!(RANK[a as usize].cmp(&RANK[b as usize]), by_encoding, "{a:#x} {b:#x}");
-            }
         }
     }
 

@@ -2,12 +2,16 @@
 //! ([RFC 5849 §3.4.1.3](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.3)).
 
 use crate::authorization::Authorization;
-use crate::encode::{RANK, Text};
+use crate::encode::Text;
 use crate::request::SignableRequest;
 use core::cmp::Ordering;
 use core::fmt;
 use oauth_wire::form;
 use oauth_wire::percent::Encoded;
+use oauth_wire::scan::padded;
+use order::{compare_encoded, prefix, prefix_of};
+
+mod order;
 
 /// The place of one parameter while they are sorted. Signing borrows a slice of these from the
 /// caller, one for each parameter of the request; it can be used again for the next request.
@@ -18,8 +22,7 @@ use oauth_wire::percent::Encoded;
 /// ```
 #[derive(Clone, Copy)]
 pub struct Slot {
-    /// The ranks of the decoded name's first 16 bytes, zero behind its end: two names that differ
-    /// here compare as these integers do.
+    /// What the decoded name starts with: two names that differ here compare as these integers do.
     prefix: u128,
     source: Source,
     /// Of a pair its index, of raw text where the name starts.
@@ -44,7 +47,7 @@ impl Slot {
     /// Whether the name starts as the protocol's parameters do, comes before those that do, or
     /// after them.
     fn against_oauth(&self) -> Ordering {
-        const OAUTH: u128 = prefix_of(b"oauth_") >> 80;
+        const OAUTH: u128 = order::prefix_of_bytes(b"oauth_") >> 80;
         (self.prefix >> 80).cmp(&OAUTH)
     }
 }
@@ -154,7 +157,7 @@ impl<'a> Sources<'a> {
                 if has_realm && name.eq_ignore_ascii_case("realm") {
                     continue;
                 }
-                let prefix = prefix_of(name.as_bytes());
+                let prefix = prefix_of(&padded(name.as_bytes()));
                 has_signature |= !self.put(
                     Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },
                     scratch,
@@ -165,9 +168,7 @@ impl<'a> Sources<'a> {
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
-        if count > 1 {
-            self.order(slots);
-        }
+        order::sort(slots, |a, b| self.compare(a, b));
         Ok(Sorted { sources: self, slots, has_signature })
     }
 
@@ -179,14 +180,10 @@ impl<'a> Sources<'a> {
             && self.extra.is_empty()
     }
 
-    fn order(&self, slots: &mut [Slot]) {
-        slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| self.compare(a, b)));
-    }
-
     /// Puts a parameter into the next slot; `false` where it is the signature.
     #[inline(always)]
     fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) -> bool {
-        const SIGNATURE: u128 = prefix_of(b"oauth_signature");
+        const SIGNATURE: u128 = order::prefix_of_bytes(b"oauth_signature");
         // By halves: what two stores wrote can't be loaded at once without waiting for them.
         let (high, low) = ((slot.prefix >> 64) as u64, slot.prefix as u64);
         if high == (SIGNATURE >> 64) as u64
@@ -203,6 +200,7 @@ impl<'a> Sources<'a> {
     }
 
     /// The order of two encoded names, then values.
+    #[cold]
     fn compare(&self, a: &Slot, b: &Slot) -> Ordering {
         let ((a_name, a_value), (b_name, b_value)) = (self.pair(a), self.pair(b));
         compare_encoded(a_name, b_name).then_with(|| compare_encoded(a_value, b_value))
@@ -269,45 +267,4 @@ impl<'a> Sorted<'a, '_> {
     pub(crate) fn slots(&self) -> &[Slot] {
         self.slots
     }
-}
-
-/// The order of two texts' encodings.
-pub(crate) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
-    a.bytes().map(|byte| RANK[byte as usize]).cmp(b.bytes().map(|byte| RANK[byte as usize]))
-}
-
-/// The prefix of a name as it stands on the wire.
-#[inline]
-fn prefix(name: Encoded<'_>) -> u128 {
-    match name.as_plain_bytes() {
-        Some(plain) => prefix_of(plain),
-        None => {
-            let mut bytes = name.bytes();
-            let ranks = core::array::from_fn(|_| bytes.next().map_or(0, |byte| RANK[byte as usize]));
-            u128::from_be_bytes(ranks)
-        }
-    }
-}
-
-/// The prefix of a decoded name. Collected in registers: stored bytes that are loaded again as words stall.
-#[inline]
-const fn prefix_of(name: &[u8]) -> u128 {
-    let len = if name.len() < 16 { name.len() } else { 16 };
-    let (mut high, mut low) = (0_u64, 0_u64);
-    let mut index = 0;
-    while index < len && index < 8 {
-        high = high << 8 | RANK[name[index] as usize] as u64;
-        index += 1;
-    }
-    while index < len {
-        low = low << 8 | RANK[name[index] as usize] as u64;
-        index += 1;
-    }
-    if len == 0 {
-        return 0;
-    }
-    if len <= 8 {
-        return (high as u128) << (8 * (16 - len));
-    }
-    (high as u128) << 64 | (low as u128) << (8 * (16 - len))
 }

@@ -3,7 +3,7 @@
 //! Signing and verifying never hold it whole: it streams into the MAC. These functions write it out,
 //! for keys that live elsewhere and for people who compare it with what a server says it computed.
 
-use crate::encode::{Emitter, Sink};
+use crate::encode::{Buffer, Emitter, Sink};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
 use crate::protocol::{Fields, Value, each_field};
 use crate::request::SignableRequest;
@@ -85,7 +85,8 @@ pub fn normalized_parameters<'b>(
 ) -> Result<&'b str, BaseStringError> {
     let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
     write_to(out, |writer| {
-        let mut emitter = Emitter::new(writer);
+        let mut buffer = Buffer::new();
+        let mut emitter = Emitter::new(&mut buffer, writer);
         let mut separator: &[u8] = b"";
         for slot in sorted.slots() {
             let (name, value) = sorted.pair(slot);
@@ -165,7 +166,8 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     fields: Option<&Fields<'_>>,
     sink: &mut S,
 ) {
-    let mut emitter = Emitter::new(sink);
+    let mut buffer = Buffer::new();
+    let mut emitter = Emitter::new(&mut buffer, sink);
     if request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
         emitter.value::<1>(Value::plain(request.method.as_bytes()));
     } else {
@@ -177,8 +179,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     emit_base_string_uri(&request.url, &mut emitter);
 
     let (before, mut among, behind) = sorted.around_protocol();
-    let mut first = true;
-    first = emit_parameters(sorted, before, first, &mut emitter);
+    emitter = emit_parameters(sorted, before, emitter);
     if let Some(fields) = fields {
         macro_rules! emit {
             ($name:literal, $value:expr) => {
@@ -186,57 +187,55 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
                 if !among.is_empty() {
                     let earlier = sorted.earlier(among, $name.as_bytes(), value.text);
                     let (now, later) = among.split_at(earlier);
-                    first = emit_parameters(sorted, now, first, &mut emitter);
+                    emitter = emit_parameters(sorted, now, emitter);
                     among = later;
                 }
-                if first {
+                if core::mem::take(&mut emitter.first) {
                     emitter.literal(concat!("&", $name, "%3D"));
                 } else {
                     emitter.literal(concat!("%26", $name, "%3D"));
                 }
-                first = false;
                 emitter.value::<2>(value);
             };
         }
         each_field!(fields, emit);
     }
-    first = emit_parameters(sorted, among, first, &mut emitter);
-    first = emit_parameters(sorted, behind, first, &mut emitter);
-    if first {
+    emitter = emit_parameters(sorted, among, emitter);
+    emitter = emit_parameters(sorted, behind, emitter);
+    if emitter.first {
         // Without a parameter the third part is empty, its separator stays.
         emitter.literal("&");
     }
     emitter.finish();
 }
 
-#[inline]
-fn emit_parameters<S: Sink + ?Sized>(
+/// Takes the emitter and gives it back: what is lent to a function that is not inlined must lie in memory.
+fn emit_parameters<'e, S: Sink + ?Sized>(
     sorted: &Sorted<'_, '_>,
     slots: &[Slot],
-    mut first: bool,
-    emitter: &mut Emitter<'_, S>,
-) -> bool {
+    mut emitter: Emitter<'e, S>,
+) -> Emitter<'e, S> {
     for slot in slots {
         let (name, value) = sorted.pair(slot);
-        emitter.separator(first);
-        first = false;
+        emitter.separator();
         emitter.encoded::<2>(name);
         emitter.literal("%3D");
         emitter.encoded::<2>(value);
     }
-    first
+    emitter
 }
 
+#[inline(always)]
 fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'_, S>) {
     if url.scheme() == "https" {
         emitter.literal("https%3A%2F%2F");
     } else {
-        url.scheme().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
+        emitter.lower_case(url.scheme());
         emitter.literal("%3A%2F%2F");
     }
     let (chunks, rest) = url.host().as_bytes().as_chunks();
     if chunks.iter().fold(upper_case(&padded(rest)), |found, chunk| found | upper_case(chunk)) != 0 {
-        url.host().bytes().for_each(|byte| emitter.plain::<1>(&[byte.to_ascii_lowercase()]));
+        emitter.lower_case(url.host());
     } else {
         emitter.plain::<1>(url.host().as_bytes());
     }

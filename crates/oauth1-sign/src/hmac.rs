@@ -172,8 +172,10 @@ macro_rules! hmac_method {
                 if !whole.is_empty() {
                     $compress(&mut self.state, whole);
                 }
-                self.block[..rest.len()].copy_from_slice(rest);
-                self.dirty = self.dirty.max(rest.len());
+                if !rest.is_empty() {
+                    self.block[..rest.len()].copy_from_slice(rest);
+                    self.dirty = self.dirty.max(rest.len());
+                }
             }
         }
 

@@ -206,7 +206,7 @@ impl<'a> Sources<'a> {
         compare_encoded(a_name, b_name).then_with(|| compare_encoded(a_value, b_value))
     }
 
-    #[inline]
+    #[inline(always)]
     fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
         let of = |pairs: &'a [(&'a str, &'a str)]| {
             let (name, value) = pairs[slot.start as usize];
@@ -258,7 +258,7 @@ impl<'a> Sorted<'a, '_> {
     }
 
     /// The name and the value that stand in `slot`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
         self.sources.pair(slot)
     }

@@ -417,7 +417,7 @@ pub(crate) fn is_quotable(realm: &str) -> bool {
 
 /// Writes the header as far as the signature, its opening quote included.
 #[inline]
-fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &mut Cursor<&mut [u8]>) {
+fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &mut Cursor<'_>) {
     cursor.literal("OAuth ");
     let mut first = true;
     if let Some(realm) = protocol.realm {
@@ -452,9 +452,9 @@ fn emit_form(
     protocol: &ProtocolParameters<'_>,
     fields: &Fields<'_>,
     mut first: bool,
-    cursor: &mut Cursor<&mut [u8]>,
+    cursor: &mut Cursor<'_>,
 ) {
-    let mut separate = |cursor: &mut Cursor<&mut [u8]>| {
+    let mut separate = |cursor: &mut Cursor<'_>| {
         if !core::mem::take(&mut first) {
             cursor.literal("&");
         }

@@ -6,7 +6,7 @@
 //! elsewhere. [`SignatureMethod`] is open: implement it for a key of your own kind.
 
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::{Cursor, Emitter, Sink, Text};
+use crate::encode::{Buffer, Cursor, Emitter, Sink, Text};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use core::convert::Infallible;
@@ -88,7 +88,7 @@ pub struct SignatureWriter<'w>(Target<'w>);
 enum Target<'w> {
     Value(&'w mut dyn Sink),
     /// Percent-encoded, to where the request is written.
-    Request(Cursor<&'w mut [u8]>),
+    Request(Cursor<'w>),
 }
 
 impl<'w> SignatureWriter<'w> {
@@ -96,12 +96,12 @@ impl<'w> SignatureWriter<'w> {
         Self(Target::Value(sink))
     }
 
-    pub(crate) fn percent_encoding(cursor: Cursor<&'w mut [u8]>) -> Self {
+    pub(crate) fn percent_encoding(cursor: Cursor<'w>) -> Self {
         Self(Target::Request(cursor))
     }
 
     /// The cursor of [`percent_encoding`](Self::percent_encoding).
-    pub(crate) fn into_cursor(self) -> Option<Cursor<&'w mut [u8]>> {
+    pub(crate) fn into_cursor(self) -> Option<Cursor<'w>> {
         match self.0 {
             Target::Value(_) => None,
             Target::Request(cursor) => Some(cursor),
@@ -272,11 +272,13 @@ pub(crate) fn write_key(
     token: Option<&TokenCredentials<'_>>,
     sink: &mut dyn Sink,
 ) {
-    let mut emitter = Emitter::new(sink);
+    let mut buffer = Buffer::new();
+    let mut emitter = Emitter::new(&mut buffer, sink);
     emitter.encoded::<1>(Text::Plain(client.secret.as_bytes()));
     emitter.raw(b"&");
     emitter.encoded::<1>(Text::Plain(token.map_or("", |token| token.secret).as_bytes()));
-    emitter.finish_secret();
+    emitter.finish();
+    buffer.wipe();
 }
 
 /// Signs a finished base string and returns the value of `oauth_signature`: for comparing with what

@@ -1,0 +1,112 @@
+//! Writing into the caller's buffer.
+
+use super::table::{BASE64, ENCODED, WINDOW, encode, encode_few, put};
+use super::{SHORT, copy_short};
+use crate::protocol::Value;
+
+/// Appends to a byte slice, encoding on the way. What does not fit is counted and dropped.
+pub(crate) struct Cursor<'b> {
+    out: &'b mut [u8],
+    len: usize,
+}
+
+impl<'b> Cursor<'b> {
+    pub(crate) fn new(out: &'b mut [u8]) -> Self {
+        Self { out, len: 0 }
+    }
+
+    /// Bytes appended, whether or not they found room.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// What there is room for.
+    #[inline(always)]
+    fn room(&mut self) -> &mut [u8] {
+        self.out.get_mut(self.len..).unwrap_or_default()
+    }
+
+    /// Appends `bytes` as they are.
+    #[inline(always)]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        if let Some(place) = self.room().get_mut(..bytes.len()) {
+            place.copy_from_slice(bytes);
+        }
+        self.len += bytes.len();
+    }
+
+    /// Appends a text whose length the compiler knows: inlined, it is copied in a few moves.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        self.raw(text.as_bytes());
+    }
+
+    /// Appends a value, encoded where it needs to be.
+    #[inline(always)]
+    pub(crate) fn value(&mut self, value: Value<'_>) {
+        let bytes = value.bytes();
+        if value.plain
+            && bytes.len() <= SHORT
+            && let Some(place) = self.room().first_chunk_mut::<SHORT>()
+        {
+            copy_short(&mut place[..bytes.len()], bytes);
+            self.len += bytes.len();
+        } else {
+            self.encoded_once(bytes);
+        }
+    }
+
+    /// Appends decoded bytes of any length, encoded once.
+    pub(crate) fn encoded_once(&mut self, bytes: &[u8]) {
+        let (eights, rest) = bytes.as_chunks::<8>();
+        for eight in eights {
+            let Some(window) = self.room().first_chunk_mut() else {
+                self.close_to_the_end(eight);
+                continue;
+            };
+            self.len += encode::<1>(window, eight);
+        }
+        let Some(window) = self.room().first_chunk_mut() else { return self.close_to_the_end(rest) };
+        self.len += encode_few::<1>(window, rest);
+    }
+
+    /// Where a whole window does not fit, byte by byte.
+    #[cold]
+    fn close_to_the_end(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            let mut window = [0; WINDOW];
+            let len = put(&mut window, 0, ENCODED[0][byte as usize]);
+            self.raw(&window[..len]);
+        }
+    }
+
+    /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
+    pub(crate) fn base64(&mut self, bytes: &[u8]) {
+        let (groups, rest) = bytes.as_chunks::<3>();
+        for group in groups {
+            self.base64_group(*group, 4);
+        }
+        if let Some(&first) = rest.first() {
+            self.base64_group([first, rest.get(1).copied().unwrap_or_default(), 0], rest.len() + 1);
+            (rest.len()..3).for_each(|_| self.encoded_once(b"="));
+        }
+    }
+
+    #[inline(always)]
+    fn base64_group(&mut self, [a, b, c]: [u8; 3], digits: usize) {
+        let mut spare = [0; WINDOW];
+        let (window, fits) = match self.room().first_chunk_mut() {
+            Some(window) => (window, true),
+            None => (&mut spare, false),
+        };
+        let (bits, mut len) = (u32::from_be_bytes([0, a, b, c]), 0);
+        for shift in &[18, 12, 6, 0][..digits] {
+            len += put(window, len, BASE64[(bits >> shift) as usize % 64]);
+        }
+        if fits {
+            self.len += len;
+        } else {
+            self.raw(&spare[..len]);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Building a base string and hashing it on the way.
+
+use super::table::{ENCODED, WINDOW, decode, encode, encode_few, put};
+use super::{SHORT, Sink, Text, copy_short};
+use crate::protocol::Value;
+use oauth_wire::scan::{self, padded};
+
+/// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
+/// a comparison.
+const CHUNK: usize = 1024;
+/// A block is handed on when there are as many bytes, and two blocks stay: a hash that loads what was stored
+/// just before waits until that has reached the cache.
+const HELD: usize = 192;
+
+/// Source bytes that are encoded between two looks at the room there is.
+const STRIDE: usize = 32;
+
+/// Where a base string is collected. Behind that there is always room for one store more.
+pub(crate) struct Buffer {
+    bytes: [u8; CHUNK + WINDOW],
+    /// How many of them are handed on already.
+    done: usize,
+}
+
+impl Buffer {
+    #[inline(always)]
+    pub(crate) const fn new() -> Self {
+        Self { bytes: [0; CHUNK + WINDOW], done: 0 }
+    }
+
+    /// Overwrites what passed through.
+    pub(crate) fn wipe(&mut self) {
+        oauth_wire::secret::wipe(&mut self.bytes);
+    }
+
+    /// The place `at`, which is less than [`CHUNK`]. As the compiler sees that there is a whole window, it
+    /// compares nothing.
+    #[inline(always)]
+    fn window(&mut self, at: usize) -> Option<&mut [u8; WINDOW]> {
+        self.bytes[at % CHUNK..].first_chunk_mut()
+    }
+
+    /// Stores bytes, of which the caller says how many count.
+    #[inline(always)]
+    fn store(&mut self, at: usize, bytes: &[u8; 16]) {
+        if let Some(place) = self.window(at).and_then(|window| window.first_chunk_mut()) {
+            *place = *bytes;
+        }
+    }
+}
+
+/// Collects a base string in a buffer and hands it on in whole blocks.
+///
+/// What is not inlined takes and gives its length as a number: in memory, each step would wait for the one
+/// before to be stored.
+pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
+    out: &'s mut Buffer,
+    /// Less than [`CHUNK`].
+    len: usize,
+    sink: &'s mut S,
+    /// Whether no parameter was appended yet.
+    pub(crate) first: bool,
+}
+
+impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
+    #[inline(always)]
+    pub(crate) fn new(out: &'s mut Buffer, sink: &'s mut S) -> Self {
+        Self { out, len: 0, sink, first: true }
+    }
+
+    /// Hands on what is left.
+    #[inline(always)]
+    pub(crate) fn finish(self) {
+        self.sink.update(&self.out.bytes[self.out.done..self.len]);
+    }
+
+    /// Appends `bytes` as they are.
+    #[inline(always)]
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
+        for piece in bytes.chunks(WINDOW) {
+            self.len = settle(self.out, self.len, self.sink);
+            if let Some(window) = self.out.window(self.len) {
+                window[..piece.len()].copy_from_slice(piece);
+            }
+            self.len += piece.len();
+        }
+    }
+
+    /// Appends a text whose length the compiler knows, at most [`WINDOW`]: inlined, it is copied in a few moves.
+    #[inline(always)]
+    pub(crate) fn literal(&mut self, text: &str) {
+        if let Some(window) = self.out.window(self.len) {
+            window[..text.len()].copy_from_slice(text.as_bytes());
+        }
+        self.len += text.len();
+    }
+
+    /// Appends what stands before a parameter's name. A copy of either length without a call.
+    #[inline(always)]
+    pub(crate) fn separator(&mut self) {
+        if core::mem::take(&mut self.first) {
+            self.literal("&");
+        } else {
+            self.literal("%26");
+        }
+    }
+
+    /// Appends a value, encoded where it needs to be.
+    #[inline(always)]
+    pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
+        let bytes = value.bytes();
+        if value.plain && bytes.len() <= SHORT {
+            self.len = settle(self.out, self.len, self.sink);
+            if let Some(window) = self.out.window(self.len) {
+                copy_short(&mut window[..bytes.len()], bytes);
+            }
+            self.len += bytes.len();
+        } else {
+            self.encoded::<TIMES>(value.text);
+        }
+    }
+
+    /// Appends `text`, encoded `TIMES` times (1 or 2).
+    #[inline(always)]
+    pub(crate) fn encoded<const TIMES: usize>(&mut self, text: Text<'_>) {
+        match text {
+            Text::Plain(bytes) => self.plain::<TIMES>(bytes),
+            Text::Wire(text) => {
+                let (raw, plus_is_space) = (text.raw(), text.plus_is_space());
+                self.len = recode::<TIMES, S>(self.out, self.len, self.sink, raw, plus_is_space);
+            }
+        }
+    }
+
+    /// Appends `text` in lower case, encoded once: a scheme or a host, which mostly is in lower case.
+    #[inline(always)]
+    pub(crate) fn lower_case(&mut self, text: &str) {
+        for byte in text.bytes() {
+            self.plain::<1>(&[byte.to_ascii_lowercase()]);
+        }
+    }
+
+    /// Appends decoded bytes.
+    #[inline(always)]
+    pub(crate) fn plain<const TIMES: usize>(&mut self, bytes: &[u8]) {
+        self.len = encode_all::<TIMES, S>(self.out, self.len, self.sink, bytes);
+    }
+}
+
+/// Hands on what there is too much of, and gives the new length. Whatever has no bound calls this before each
+/// piece of at most 200 bytes.
+#[inline(always)]
+fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
+    if len >= out.done + HELD { hand_on(out, len, sink) } else { len }
+}
+
+#[inline(never)]
+fn hand_on<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
+    let end = len - HELD + 64 & !63;
+    sink.update(&out.bytes[out.done..end]);
+    if len < CHUNK / 2 {
+        out.done = end;
+        return len;
+    }
+    out.bytes.copy_within(end..end + HELD, 0);
+    out.done = 0;
+    len - end
+}
+
+/// Appends decoded bytes.
+fn encode_all<const TIMES: usize, S: Sink + ?Sized>(
+    out: &mut Buffer,
+    mut len: usize,
+    sink: &mut S,
+    bytes: &[u8],
+) -> usize {
+    for piece in bytes.chunks(STRIDE) {
+        len = settle(out, len, sink);
+        let (eights, rest) = piece.as_chunks::<8>();
+        for eight in eights {
+            len += out.window(len).map_or(0, |window| encode::<TIMES>(window, eight));
+        }
+        len += out.window(len).map_or(0, |window| encode_few::<TIMES>(window, rest));
+    }
+    len
+}
+
+/// Appends text that is still encoded as on the wire. Most of that is runs of plain characters, each as
+/// long as a word, with an escape between two of them.
+fn recode<const TIMES: usize, S: Sink + ?Sized>(
+    out: &mut Buffer,
+    mut len: usize,
+    sink: &mut S,
+    mut rest: &[u8],
+    plus_is_space: bool,
+) -> usize {
+    while !rest.is_empty() {
+        len = settle(out, len, sink);
+        let (chunk, count) = (padded(rest), rest.len().min(16));
+        let mut found = scan::reserved(&chunk) & !(u32::MAX << count);
+        out.store(len, &chunk);
+        if found == 0 {
+            len += count;
+            rest = &rest[count..];
+            continue;
+        }
+        let mut read = 0;
+        while found != 0 {
+            let at = found.trailing_zeros() as usize;
+            found &= found - 1;
+            if read > 0 {
+                out.store(len, &padded(&rest[read..]));
+            }
+            len += at - read;
+            let (byte, of) = decode(&rest[at..], plus_is_space);
+            len += out.window(len).map_or(0, |window| put(window, 0, ENCODED[TIMES - 1][byte as usize]));
+            read = at + of;
+        }
+        if read < count {
+            out.store(len, &padded(&rest[read..]));
+            len += count - read;
+            read = count;
+        }
+        rest = &rest[read..];
+    }
+    len
+}

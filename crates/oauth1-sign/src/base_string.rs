@@ -39,7 +39,8 @@ pub fn signature_base_string<'b>(
     scratch: &mut [Slot],
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
-    let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
+    let sources = Sources::with_protocol(request, protocol);
+    let sorted = sources.sort(scratch)?;
     write_to(out, |writer| base_string(request, &sorted, None, writer))
 }
 
@@ -83,7 +84,8 @@ pub fn normalized_parameters<'b>(
     scratch: &mut [Slot],
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
-    let sorted = Sources::with_protocol(request, protocol).sort(scratch)?;
+    let sources = Sources::with_protocol(request, protocol);
+    let sorted = sources.sort(scratch)?;
     write_to(out, |writer| {
         let mut buffer = Buffer::new();
         let mut emitter = Emitter::new(&mut buffer, writer);
@@ -179,7 +181,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     emit_base_string_uri(&request.url, &mut emitter);
 
     let (before, mut among, behind) = sorted.around_protocol();
-    emitter = emit_parameters(sorted, before, emitter);
+    emitter.parameters(sorted, before);
     if let Some(fields) = fields {
         macro_rules! emit {
             ($name:literal, $value:expr) => {
@@ -187,10 +189,10 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
                 if !among.is_empty() {
                     let earlier = sorted.earlier(among, $name.as_bytes(), value.text);
                     let (now, later) = among.split_at(earlier);
-                    emitter = emit_parameters(sorted, now, emitter);
+                    emitter.parameters(sorted, now);
                     among = later;
                 }
-                if core::mem::take(&mut emitter.first) {
+                if emitter.take_first() {
                     emitter.literal(concat!("&", $name, "%3D"));
                 } else {
                     emitter.literal(concat!("%26", $name, "%3D"));
@@ -200,29 +202,13 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
         }
         each_field!(fields, emit);
     }
-    emitter = emit_parameters(sorted, among, emitter);
-    emitter = emit_parameters(sorted, behind, emitter);
-    if emitter.first {
+    emitter.parameters(sorted, among);
+    emitter.parameters(sorted, behind);
+    if emitter.take_first() {
         // Without a parameter the third part is empty, its separator stays.
         emitter.literal("&");
     }
     emitter.finish();
-}
-
-/// Takes the emitter and gives it back: what is lent to a function that is not inlined must lie in memory.
-fn emit_parameters<'e, S: Sink + ?Sized>(
-    sorted: &Sorted<'_, '_>,
-    slots: &[Slot],
-    mut emitter: Emitter<'e, S>,
-) -> Emitter<'e, S> {
-    for slot in slots {
-        let (name, value) = sorted.pair(slot);
-        emitter.separator();
-        emitter.encoded::<2>(name);
-        emitter.literal("%3D");
-        emitter.encoded::<2>(value);
-    }
-    emitter
 }
 
 #[inline(always)]

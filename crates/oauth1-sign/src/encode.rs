@@ -66,7 +66,7 @@ const SHORT: usize = 64;
 
 /// Copies between slices of one length. Up to 64 bytes are a few moves that overlap, without a call.
 #[inline(always)]
-fn copy_short(to: &mut [u8], from: &[u8]) {
+pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
     macro_rules! ends {
         ($half:literal) => {
             if let (Some(first), Some(last)) = (from.first_chunk::<$half>(), from.last_chunk::<$half>())

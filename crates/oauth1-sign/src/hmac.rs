@@ -6,7 +6,7 @@
 //! crates buffer every piece and overwrite the buffers afterwards; `benches/README.md` has what that costs.
 
 use crate::credentials::{ClientCredentials, TokenCredentials};
-use crate::encode::Sink;
+use crate::encode::{Sink, copy_short};
 use crate::signature::{SignatureMethod, SignatureWriter, write_key};
 use core::convert::Infallible;
 use core::fmt;
@@ -44,9 +44,9 @@ macro_rules! hmac_method {
                 write_key(client, token, &mut writer);
                 if writer.written() > $block {
                     // RFC 2104 §2: in place of a key that is longer than a block its hash.
-                    let mut running = $running { state: $initial, block: [0; $block], dirty: 0, len: 0 };
+                    let mut running = $running::new($initial, 0);
                     write_key(client, token, &mut running);
-                    running.close(0);
+                    running.close();
                     wipe(&mut running.block);
                     block.fill(0);
                     Self::put_words(&running.state, &mut block);
@@ -83,14 +83,14 @@ macro_rules! hmac_method {
                 Self::DIGEST.div_ceil(3) * 4
             }
 
-            #[inline]
+            #[inline(always)]
             fn start(&self) -> $running {
-                $running { state: self.inner, block: [0; $block], dirty: 0, len: 0 }
+                $running::new(self.inner, $block)
             }
 
-            #[inline]
+            #[inline(always)]
             fn finish(&self, mut running: $running, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
-                running.close($block);
+                running.close();
                 let mut state = self.outer;
                 let mut block = [0; $block];
                 Self::put_words(&running.state, &mut block);
@@ -121,11 +121,11 @@ macro_rules! hmac_method {
         #[doc = concat!("A running [`", stringify!($name), "`] signature.")]
         pub struct $running {
             state: [$word; $words],
-            /// What came behind the last whole block.
+            /// What came behind the last whole block, with the padding behind it that ends the hash if
+            /// nothing else comes (FIPS 180-4 §5.1: a one, zeros, and the length in bits).
             block: [u8; $block],
-            /// As far as anything was ever put into it; zeros are behind that.
-            dirty: usize,
-            /// Bytes taken in. More than memory holds: what is encoded twice grows.
+            /// Bytes taken in, those before the start too. More than memory holds: what is encoded twice
+            /// grows.
             len: u64,
         }
 
@@ -133,48 +133,66 @@ macro_rules! hmac_method {
             /// Where a block's length field starts.
             const LENGTH: usize = $block - 2 * size_of::<$word>();
 
-            /// Ends the hash, before whose start `before` bytes went through the compression (FIPS 180-4
-            /// §5.1: a one, zeros, and the length in bits).
+            /// Before whose start `before` bytes went through the compression: whole blocks.
             #[inline]
-            fn close(&mut self, before: u64) {
-                let used = (self.len % $block) as usize;
-                let block = &mut self.block;
-                if used < self.dirty {
-                    block[used..self.dirty].fill(0);
-                }
-                block[used] = 0x80;
-                if used >= Self::LENGTH {
-                    $compress(&mut self.state, from_ref(block));
-                    *block = [0; $block];
-                }
-                block[$block - 8..].copy_from_slice(&bits(self.len + before));
-                $compress(&mut self.state, from_ref(block));
+            const fn new(state: [$word; $words], before: u64) -> Self {
+                let mut block = [0; $block];
+                block[0] = 0x80;
+                Self { state, block, len: before }
             }
-        }
 
-        impl Sink for $running {
+            /// Puts the padding behind what is in the block.
             #[inline]
-            fn update(&mut self, mut piece: &[u8]) {
+            fn pad(&mut self) {
+                self.block[(self.len % $block) as usize] = 0x80;
+            }
+
+            /// Takes in what leaves part of a block behind, or found one.
+            fn take(&mut self, mut piece: &[u8]) {
                 let used = (self.len % $block) as usize;
                 self.len += piece.len() as u64;
                 if used > 0 {
                     let now = piece.len().min($block - used);
                     let (head, rest) = piece.split_at(now);
+                    self.block[used..].fill(0);
                     self.block[used..used + now].copy_from_slice(head);
-                    self.dirty = self.dirty.max(used + now);
                     if used + now < $block {
-                        return;
+                        return self.pad();
                     }
                     $compress(&mut self.state, from_ref(&self.block));
                     piece = rest;
                 }
                 let (whole, rest) = piece.as_chunks();
+                // Before the whole blocks: what is loaded long after it was stored needs no waiting for.
+                self.block.fill(0);
+                copy_short(&mut self.block[..rest.len()], rest);
+                self.pad();
                 if !whole.is_empty() {
                     $compress(&mut self.state, whole);
                 }
-                if !rest.is_empty() {
-                    self.block[..rest.len()].copy_from_slice(rest);
-                    self.dirty = self.dirty.max(rest.len());
+            }
+
+            /// Ends the hash.
+            #[inline]
+            fn close(&mut self) {
+                let used = (self.len % $block) as usize;
+                if used >= Self::LENGTH {
+                    $compress(&mut self.state, from_ref(&self.block));
+                    self.block = [0; $block];
+                }
+                self.block[$block - 8..].copy_from_slice(&bits(self.len));
+                $compress(&mut self.state, from_ref(&self.block));
+            }
+        }
+        impl Sink for $running {
+            #[inline]
+            fn update(&mut self, piece: &[u8]) {
+                match piece.as_chunks() {
+                    (whole, []) if self.len.is_multiple_of($block) => {
+                        self.len += piece.len() as u64;
+                        $compress(&mut self.state, whole);
+                    }
+                    _ => self.take(piece),
                 }
             }
         }

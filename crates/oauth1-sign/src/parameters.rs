@@ -75,14 +75,13 @@ pub(crate) enum SortError {
 
 /// The request's own parameters and the caller's extra ones, in the order of §3.4.1.3.2.
 pub(crate) struct Sorted<'a, 's> {
-    sources: Sources<'a>,
+    sources: &'s Sources<'a>,
     slots: &'s [Slot],
     /// Whether an `oauth_signature`, which is in no slot, was among them.
     pub(crate) has_signature: bool,
 }
 
 /// Where slots point to.
-#[derive(Clone, Copy)]
 pub(crate) struct Sources<'a> {
     query: &'a [u8],
     form_body: &'a [u8],
@@ -116,7 +115,7 @@ impl<'a> Sources<'a> {
     }
 
     /// Sorts every parameter but `oauth_signature`, which is never signed (§3.4.1.3.1).
-    pub(crate) fn sort<'s>(self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, SortError> {
+    pub(crate) fn sort<'s>(&'s self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, SortError> {
         let header = self.header.map_or("", |header| header.list());
         if u32::try_from(self.query.len().max(self.form_body.len()).max(header.len())).is_err() {
             return Err(SortError::TooLong);

@@ -88,7 +88,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
-        let sorted = self.check(request, &protocol, &fields, Some(placement), scratch)?;
+        let sources = Sources::new(request, protocol.extra);
+        let sorted = self.check(request, &protocol, &fields, Some(placement), &sources, scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
         if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.bytes().len()) {
             let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
@@ -143,7 +144,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
-        let sorted = self.check(request, protocol, &fields, None, scratch)?;
+        let sources = Sources::new(request, protocol.extra);
+        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
             base_string(request, &sorted, Some(&fields), &mut running);
@@ -187,7 +189,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
-        let sorted = self.check(request, protocol, &fields, None, scratch)?;
+        let sources = Sources::new(request, protocol.extra);
+        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let mut writer = Writer::new(out);
         base_string(request, &sorted, Some(&fields), &mut writer);
         match writer.finish() {
@@ -242,7 +245,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         out: &'b mut [u8],
     ) -> Result<&'b [u8], SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
-        let sorted = self.check(request, protocol, &fields, None, scratch)?;
+        let sources = Sources::new(request, protocol.extra);
+        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let required = algorithm.len();
         let out = out.get_mut(..required).ok_or(SignError::BufferTooSmall { required })?;
         algorithm.digest_to(out, |sink| base_string(request, &sorted, Some(&fields), sink));
@@ -299,6 +303,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'r>,
         fields: &Fields<'_>,
         placement: Option<Placement>,
+        sources: &'s Sources<'r>,
         scratch: &'s mut [Slot],
     ) -> Result<Sorted<'r, 's>, SignError<M::Error>> {
         let is_plaintext = !M::SIGNS_BASE_STRING && self.method.name() == "PLAINTEXT";
@@ -325,7 +330,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
             return Err(SignError::ExtraParameter);
         }
-        let sorted = Sources::new(request, protocol.extra).sort(scratch)?;
+        let sorted = sources.sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
         // Where only the signature or the base string is asked for, the request may have been signed before.
         let is_signed_twice = placement.is_some() && sorted.has_signature;

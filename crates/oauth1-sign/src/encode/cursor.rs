@@ -73,40 +73,56 @@ impl<'b> Cursor<'b> {
     /// Where a whole window does not fit, byte by byte.
     #[cold]
     fn close_to_the_end(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            let mut window = [0; WINDOW];
-            let len = put(&mut window, 0, ENCODED[0][byte as usize]);
-            self.raw(&window[..len]);
-        }
+        bytes.iter().for_each(|&byte| self.entry_close_to_the_end(ENCODED[0][byte as usize]));
+    }
+
+    #[cold]
+    fn entry_close_to_the_end(&mut self, entry: u64) {
+        let mut window = [0; WINDOW];
+        let len = put(&mut window, 0, entry);
+        self.raw(&window[..len]);
     }
 
     /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
+    #[inline]
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
-        let (groups, rest) = bytes.as_chunks::<3>();
-        for group in groups {
-            self.base64_group(*group, 4);
+        let digits = |[a, b, c]: [u8; 3]| {
+            let bits = u32::from_be_bytes([0, a, b, c]);
+            [18, 12, 6, 0].map(|shift| BASE64[(bits >> shift) as usize % 64])
+        };
+        let (sixes, rest) = bytes.as_chunks();
+        for &[a, b, c, d, e, f] in sixes {
+            let bits = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+            self.entries([42, 36, 30, 24, 18, 12, 6, 0].map(|shift| BASE64[(bits >> shift) as usize % 64]));
         }
-        if let Some(&first) = rest.first() {
-            self.base64_group([first, rest.get(1).copied().unwrap_or_default(), 0], rest.len() + 1);
-            (rest.len()..3).for_each(|_| self.encoded_once(b"="));
+        let (threes, rest) = rest.as_chunks();
+        for three in threes {
+            self.entries(digits(*three));
+        }
+        const PADDING: u64 = ENCODED[0][b'=' as usize];
+        match *rest {
+            [a, b] => {
+                let [first, second, third, _] = digits([a, b, 0]);
+                self.entries([first, second, third, PADDING]);
+            }
+            [a] => {
+                let [first, second, ..] = digits([a, 0, 0]);
+                self.entries([first, second, PADDING, PADDING]);
+            }
+            _ => {}
         }
     }
 
+    /// Appends at most eight entries of the tables.
     #[inline(always)]
-    fn base64_group(&mut self, [a, b, c]: [u8; 3], digits: usize) {
-        let mut spare = [0; WINDOW];
-        let (window, fits) = match self.room().first_chunk_mut() {
-            Some(window) => (window, true),
-            None => (&mut spare, false),
+    fn entries<const N: usize>(&mut self, entries: [u64; N]) {
+        let Some(window) = self.room().first_chunk_mut() else {
+            return entries.iter().for_each(|&entry| self.entry_close_to_the_end(entry));
         };
-        let (bits, mut len) = (u32::from_be_bytes([0, a, b, c]), 0);
-        for shift in &[18, 12, 6, 0][..digits] {
-            len += put(window, len, BASE64[(bits >> shift) as usize % 64]);
+        let mut len = 0;
+        for entry in entries {
+            len += put(window, len, entry);
         }
-        if fits {
-            self.len += len;
-        } else {
-            self.raw(&spare[..len]);
-        }
+        self.len += len;
     }
 }

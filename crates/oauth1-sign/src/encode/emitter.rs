@@ -2,6 +2,7 @@
 
 use super::table::{ENCODED, WINDOW, decode, encode, encode_few, put};
 use super::{SHORT, Sink, Text, copy_short};
+use crate::parameters::{Slot, Sorted};
 use crate::protocol::Value;
 use oauth_wire::scan::{self, padded};
 
@@ -59,7 +60,7 @@ pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
     len: usize,
     sink: &'s mut S,
     /// Whether no parameter was appended yet.
-    pub(crate) first: bool,
+    first: bool,
 }
 
 impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
@@ -95,13 +96,18 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         self.len += text.len();
     }
 
-    /// Appends what stands before a parameter's name. A copy of either length without a call.
+    /// Whether no parameter was appended since it was made or since this was asked last.
     #[inline(always)]
-    pub(crate) fn separator(&mut self) {
-        if core::mem::take(&mut self.first) {
-            self.literal("&");
-        } else {
-            self.literal("%26");
+    pub(crate) fn take_first(&mut self) -> bool {
+        core::mem::take(&mut self.first)
+    }
+
+    /// Appends parameters, each with what stands before it in the base string.
+    #[inline(always)]
+    pub(crate) fn parameters(&mut self, sorted: &Sorted<'_, '_>, slots: &[Slot]) {
+        if !slots.is_empty() {
+            let first = self.take_first();
+            self.len = encode_parameters(self.out, self.len, self.sink, first, sorted, slots);
         }
     }
 
@@ -165,6 +171,30 @@ fn hand_on<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usiz
     out.bytes.copy_within(end..end + HELD, 0);
     out.done = 0;
     len - end
+}
+
+fn encode_parameters<S: Sink + ?Sized>(
+    out: &mut Buffer,
+    len: usize,
+    sink: &mut S,
+    first: bool,
+    sorted: &Sorted<'_, '_>,
+    slots: &[Slot],
+) -> usize {
+    let mut emitter = Emitter { out, len, sink, first };
+    for slot in slots {
+        let (name, value) = sorted.pair(slot);
+        // A copy of either length without a call.
+        if emitter.take_first() {
+            emitter.literal("&");
+        } else {
+            emitter.literal("%26");
+        }
+        emitter.encoded::<2>(name);
+        emitter.literal("%3D");
+        emitter.encoded::<2>(value);
+    }
+    emitter.len
 }
 
 /// Appends decoded bytes.

@@ -9,7 +9,7 @@ use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::{Sink, Text};
 use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
-use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::parameters::{Slot, SortError, Sources};
 use crate::protocol::{Fields, Value};
 use crate::signature::{Plaintext, SignatureMethod, SignatureWriter};
 use base64::Engine;
@@ -215,7 +215,8 @@ impl<'a> ReceivedRequest<'a> {
     ) -> Result<bool, VerifyError> {
         let mut running = key.start();
         if M::SIGNS_BASE_STRING {
-            let sorted = self.sorted(scratch)?;
+            let sources = self.sources();
+            let sorted = sources.sort(scratch)?;
             base_string(&self.request, &sorted, self.fields().as_ref(), &mut running);
         }
         let signature = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
@@ -239,7 +240,8 @@ impl<'a> ReceivedRequest<'a> {
         let (mut text, mut signature) = ([0; 1368], [0; 1026]);
         let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
         let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
-        let sorted = self.sorted(scratch)?;
+        let sources = self.sources();
+        let sorted = sources.sort(scratch)?;
         let base_string = |mut sink: &mut dyn Sink| {
             base_string(&self.request, &sorted, self.fields().as_ref(), &mut sink);
         };
@@ -265,13 +267,8 @@ impl<'a> ReceivedRequest<'a> {
         })
     }
 
-    fn sorted<'s>(&self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
-        Sources::received(&self.request, self.header.filter(|_| self.others_in_header)).sort(scratch).map_err(
-            |error| match error {
-                SortError::ScratchTooSmall { required } => VerifyError::ScratchTooSmall { required },
-                SortError::TooLong => VerifyError::Malformed("the length"),
-            },
-        )
+    fn sources(&self) -> Sources<'a> {
+        Sources::received(&self.request, self.header.filter(|_| self.others_in_header))
     }
 
     fn check_body(&self) -> Result<(), VerifyError> {
@@ -286,6 +283,15 @@ impl<'a> ReceivedRequest<'a> {
             Ok(())
         } else {
             Err(VerifyError::WrongBodyHash)
+        }
+    }
+}
+
+impl From<SortError> for VerifyError {
+    fn from(error: SortError) -> Self {
+        match error {
+            SortError::ScratchTooSmall { required } => Self::ScratchTooSmall { required },
+            SortError::TooLong => Self::Malformed("the length"),
         }
     }
 }

@@ -213,9 +213,13 @@ impl<'a> Encoded<'a> {
     /// Whether the decoded bytes are exactly `plain`. Not in constant time.
     #[must_use]
     pub fn is(self, plain: &[u8]) -> bool {
+        // Decoding never makes longer. Of the same length it can only be what stands there, or a `+`.
+        if self.raw.len() < plain.len()
+            || self.raw.len() == plain.len() && self.raw != plain && !self.plus_is_space()
+        {
+            return false;
+        }
         match self.as_plain_bytes() {
-            // Decoding never makes longer.
-            _ if self.raw.len() < plain.len() => false,
             Some(bytes) => bytes == plain,
             None => self.bytes().eq(plain.iter().copied()),
         }

@@ -12,7 +12,7 @@ use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Encode, Writer};
 use oauth_wire::form::Duplicate;
 use oauth_wire::percent::{self, Encoded};
-use oauth_wire::scan::{self, plain_len};
+use oauth_wire::scan::{self, padded, plain_len};
 
 /// An `Authorization` header of protocol parameters in the order given, as it is to be sent.
 ///
@@ -121,7 +121,7 @@ impl<'a> Authorization<'a> {
         };
         let list_start = start + 5;
         let mut parsed = Self { list, realm: None };
-        let mut scanner = Scanner { list, at: 0 };
+        let mut scanner = Scanner::new(list);
         while let Some(parameter) = scanner.next_parameter().map_err(|error| error.shifted(list_start))? {
             let error =
                 |offset: usize, kind| Err(AuthorizationError { offset: offset + list_start, kind }.into());
@@ -133,12 +133,12 @@ impl<'a> Authorization<'a> {
                 continue;
             }
             let (name, value) = (parameter.name(list).as_bytes(), parameter.value(list).as_bytes());
-            if !parameter.plain_name
+            if !parameter.is_checked
                 && let Err(escape) = percent::check(name)
             {
                 return error(parameter.start + escape.offset, AuthorizationErrorKind::Escape);
             }
-            if !parameter.plain_value
+            if !parameter.is_checked
                 && let Err(escape) = percent::check(value)
             {
                 return error(parameter.value_start + escape.offset, AuthorizationErrorKind::Escape);
@@ -206,7 +206,7 @@ impl<'a> Authorization<'a> {
     }
 
     pub(crate) fn parameters(&self) -> impl Iterator<Item = Place> + use<'a> {
-        let mut scanner = Scanner { list: self.list, at: 0 };
+        let mut scanner = Scanner::new(self.list);
         core::iter::from_fn(move || scanner.next_parameter().ok().flatten())
             .filter(|parameter| !parameter.is_realm())
     }
@@ -225,9 +225,10 @@ pub(crate) struct Place {
     pub(crate) name_end: usize,
     pub(crate) value_start: usize,
     pub(crate) value_end: usize,
-    /// Whether nothing in it is or must be encoded.
-    plain_name: bool,
+    /// Whether nothing in the value is or must be encoded.
     plain_value: bool,
+    /// Whether its escapes are known to be right.
+    is_checked: bool,
     is_realm: bool,
 }
 
@@ -256,11 +257,78 @@ impl Place {
 struct Scanner<'a> {
     list: &'a str,
     at: usize,
+    /// Which of the sixteen bytes before `looked_at` are reserved and not passed yet.
+    reserved: u32,
+    looked_at: usize,
 }
 
-impl Scanner<'_> {
+impl<'a> Scanner<'a> {
+    fn new(list: &'a str) -> Self {
+        Self { list, at: 0, reserved: 0, looked_at: 0 }
+    }
+
     /// The next parameter; after it `at` stands behind its comma, or at the end.
+    #[inline(always)]
     fn next_parameter(&mut self) -> Result<Option<Place>, AuthorizationError> {
+        if let Some(place) = self.usual_parameter() {
+            return Ok(Some(place));
+        }
+        let place = self.any_parameter();
+        (self.reserved, self.looked_at) = (0, self.at);
+        place
+    }
+
+    /// Where the next reserved byte stands, or the end, and what stands there. What is looked for does not
+    /// depend on what was found before, so the processor need not wait for that.
+    #[inline(always)]
+    fn next_reserved(&mut self) -> (usize, Option<u8>) {
+        let bytes = self.list.as_bytes();
+        while self.reserved == 0 {
+            let Some(rest) = bytes.get(self.looked_at..).filter(|rest| !rest.is_empty()) else {
+                return (bytes.len(), None);
+            };
+            self.reserved = scan::reserved(&padded(rest));
+            self.looked_at += 16;
+        }
+        let at = self.looked_at - 16 + self.reserved.trailing_zeros() as usize;
+        self.reserved &= self.reserved - 1;
+        (at.min(bytes.len()), bytes.get(at).copied())
+    }
+
+    /// The next parameter, where it is written as nearly all are: `name="value"` without white space in
+    /// between, all escapes right. Otherwise nothing but what was looked at has changed.
+    #[inline(always)]
+    fn usual_parameter(&mut self) -> Option<Place> {
+        let bytes = self.list.as_bytes();
+        let mut start = self.at;
+        let (mut name_end, mut byte) = self.next_reserved();
+        while name_end == start && matches!(byte, Some(b' ' | b',')) {
+            start += 1;
+            (name_end, byte) = self.next_reserved();
+        }
+        if name_end == start || byte != Some(b'=') || self.next_reserved() != (name_end + 1, Some(b'"')) {
+            return None;
+        }
+        let (value_start, mut plain_value) = (name_end + 2, true);
+        let value_end = loop {
+            match self.next_reserved() {
+                (at, Some(b'"')) => break at,
+                (at, Some(b'%')) if percent::check(bytes.get(at..at + 3)?).is_ok() => plain_value = false,
+                _ => return None,
+            }
+        };
+        match self.next_reserved() {
+            (at, Some(b',')) if at == value_end + 1 => self.at = at + 1,
+            (at, None) if at == value_end + 1 => self.at = at,
+            _ => return None,
+        }
+        let is_realm = is_realm(&bytes[start..name_end]);
+        Some(Place { start, name_end, value_start, value_end, plain_value, is_checked: true, is_realm })
+    }
+
+    /// The next parameter, however it is written, or what is wrong with it.
+    #[cold]
+    fn any_parameter(&mut self) -> Result<Option<Place>, AuthorizationError> {
         let bytes = self.list.as_bytes();
         let skip_space = |mut at: usize| {
             while bytes.get(at).is_some_and(|&byte| is_space(byte as char)) {
@@ -291,7 +359,7 @@ impl Scanner<'_> {
         if bytes.get(quote) != Some(&b'"') {
             return error(quote, AuthorizationErrorKind::Unquoted);
         }
-        let is_realm = bytes[start..name_end].eq_ignore_ascii_case(b"realm");
+        let is_realm = is_realm(&bytes[start..name_end]);
         let value_start = quote + 1;
         let plain_end = value_start + plain_len(&bytes[value_start..]);
         let plain_value = bytes.get(plain_end) == Some(&b'"');
@@ -314,8 +382,13 @@ impl Scanner<'_> {
             Some(b',') => self.at = end + 1,
             Some(_) => return error(end, AuthorizationErrorKind::NoComma),
         }
-        Ok(Some(Place { start, name_end, value_start, value_end, plain_name, plain_value, is_realm }))
+        let is_checked = plain_name && plain_value;
+        Ok(Some(Place { start, name_end, value_start, value_end, plain_value, is_checked, is_realm }))
     }
+}
+
+fn is_realm(name: &[u8]) -> bool {
+    name.len() == 5 && name.eq_ignore_ascii_case(b"realm")
 }
 
 /// Where the closing quote of a quoted string with escapes stands.

@@ -186,6 +186,17 @@ impl<'a> ReceivedRequest<'a> {
         self.parameters[CONSUMER_KEY].unwrap_or(Encoded::percent(&[]))
     }
 
+    /// Whether a parameter is there, and is `text` once decoded.
+    fn has(&self, parameter: usize, text: &str) -> bool {
+        self.parameters[parameter].is_some_and(|value| {
+            if self.plain & 1 << parameter != 0 {
+                value.raw() == text.as_bytes()
+            } else {
+                value.is(text.as_bytes())
+            }
+        })
+    }
+
     /// The token, temporary or not: `oauth_token`; `None` also where it is empty, as some clients
     /// send it with the first request.
     #[must_use]

@@ -39,8 +39,7 @@ fn every_byte_at_every_place_of_a_word() {
             assert_eq!(is_plain(&bytes), percent::is_unreserved(byte), "{byte:#x} at {place}");
             let long = [b"aaaaaaaaaaaaaaaaaaa".as_slice(), &bytes, b"aaa"].concat();
             assert_eq!(is_plain(&long), percent::is_unreserved(byte), "{byte:#x} at {place}");
-            for (emitted, times) in
-                [(emit::<1>(Text::Plain(&bytes)), 1), (emit::<2>(Text::Plain(&bytes)), 2)]
+            for (emitted, times) in [(emit::<1>(Text::Plain(&bytes)), 1), (emit::<2>(Text::Plain(&bytes)), 2)]
             {
                 assert_eq!(emitted, oracle(&bytes, times));
             }
@@ -101,7 +100,7 @@ fn every_length() {
         let (plain, reserved) = (std::vec![b'a'; len], std::vec![b'&'; len]);
         let mut out = Vec::new();
         let mut buffer = Buffer::new();
-    let mut emitter = Emitter::new(&mut buffer, &mut out);
+        let mut emitter = Emitter::new(&mut buffer, &mut out);
         emitter.value::<2>(Value::plain(&plain));
         emitter.raw(&plain);
         emitter.encoded::<2>(Text::Plain(&reserved));

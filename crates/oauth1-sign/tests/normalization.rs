@@ -241,6 +241,33 @@ fn the_whole() {
 }
 
 /// The strict mode: what no HTTP stack sends as it is.
+/// The base string passes through a buffer of a fixed length: nothing of it may depend on where it is full.
+#[test]
+fn any_number_of_any_length() {
+    let mut scratch = vec![Slot::EMPTY; 3000];
+    for (name, value) in
+        [("", ""), ("a", ""), ("", "b"), ("a b", "%"), ("a", &"b".repeat(100)), ("a", &"&".repeat(70))]
+    {
+        let all = vec![(name, value); 3000];
+        for count in (1..300).chain([3000]) {
+            let request = get("http://h/").with_parameters(&all[..count]);
+            let mut buffer = vec![0; 500 * count + 100];
+            let base_string = signature_base_string(&request, &[], &mut scratch, &mut buffer).unwrap();
+            let twice = |text: &str| {
+                oauth_wire::percent::encode(
+                    oauth_wire::percent::encode(text.as_bytes()).to_string().as_bytes(),
+                )
+                .to_string()
+            };
+            let parameters = vec![format!("{}%3D{}", twice(name), twice(value)); count].join("%26");
+            assert!(
+                base_string == format!("GET&http%3A%2F%2Fh%2F&{parameters}"),
+                "{count} of {name:?}={value:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn strict() {
     for url in [

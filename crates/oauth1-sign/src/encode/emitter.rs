@@ -38,6 +38,7 @@ impl Buffer {
     /// compares nothing.
     #[inline(always)]
     fn window(&mut self, at: usize) -> Option<&mut [u8; WINDOW]> {
+        debug_assert!(at < CHUNK, "something was appended without settling");
         self.bytes[at % CHUNK..].first_chunk_mut()
     }
 
@@ -162,7 +163,7 @@ fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize
 
 #[inline(never)]
 fn hand_on<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
-    let end = len - HELD + 64 & !63;
+    let end = (len - (HELD - 64)) & !63;
     sink.update(&out.bytes[out.done..end]);
     if len < CHUNK / 2 {
         out.done = end;
@@ -184,6 +185,8 @@ fn encode_parameters<S: Sink + ?Sized>(
     let mut emitter = Emitter { out, len, sink, first };
     for slot in slots {
         let (name, value) = sorted.pair(slot);
+        // Neither may have a byte that does it.
+        emitter.len = settle(emitter.out, emitter.len, emitter.sink);
         // A copy of either length without a call.
         if emitter.take_first() {
             emitter.literal("&");

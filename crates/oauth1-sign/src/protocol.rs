@@ -39,6 +39,7 @@ pub struct ProtocolParameters<'a> {
 impl<'a> ProtocolParameters<'a> {
     /// With the time of signing and a nonce that was never used with it (§3.3);
     /// [`NonceSource`](crate::NonceSource) makes such nonces.
+    #[inline]
     #[must_use]
     pub fn new(timestamp: UnixTime, nonce: &'a str) -> Self {
         Self {

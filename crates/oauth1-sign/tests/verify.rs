@@ -52,6 +52,33 @@ fn a_header_of_another_scheme_is_not_looked_at() {
     assert!(matches!(malformed, Err(VerifyError::Authorization(_))), "{malformed:?}");
 }
 
+/// Compared as it is encoded where it is encoded as here; decoded where it is not.
+#[test]
+fn however_the_signature_is_encoded() {
+    let client = KnownClient::new("secret", &["HMAC-SHA1"]);
+    let url = signed("secret");
+    let (rest, signature) = url.split_once("oauth_signature=").unwrap();
+    let escaped: String = Vec::from_iter(oauth_wire::percent::Encoded::percent(signature.as_bytes()).bytes())
+        .iter()
+        .map(|byte| format!("%{byte:02x}"))
+        .collect();
+    for (signature, right) in [
+        (signature, true),
+        (&signature.replace("%3D", "="), true),
+        (&signature.replace("%3D", "%3d"), true),
+        (&escaped, true),
+        (&signature[..signature.len() - 3], false),
+        (&format!("{signature}%3D"), false),
+        (&format!("{escaped}="), false),
+        (&signature.replace("%3D", "%3E"), false),
+        ("", false),
+    ] {
+        let verified = verify(&format!("{rest}oauth_signature={signature}"), None, &client);
+        assert_eq!(verified.is_ok(), right, "{signature}: {verified:?}");
+        assert!(right || verified == Err(VerifyError::WrongSignature), "{signature}: {verified:?}");
+    }
+}
+
 #[test]
 fn nobody_signs_with_the_secret_that_a_client_does_not_have() {
     let methods = ["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA1"];

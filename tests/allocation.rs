@@ -257,7 +257,11 @@ fn oauth2_answers_allocate_nothing() {
         let callback = callback.expect("a callback");
         assert!(callback.check_state("xyz").is_ok() && callback.iss_is(Some("https://as.example"), true));
         assert!(callback.check_state("xyy").is_err());
-        let posted = AuthorizationResponse::from_form_post(b"error=access_denied&state=xyz");
+        let posted = AuthorizationResponse::from_form_post(
+            redirect_uri,
+            b"error=access_denied&state=xyz",
+            redirect_uri,
+        );
         assert!(posted.is_ok_and(|posted| posted.error.is_some()));
 
         let headers: [(&str, &[u8]); 2] = [

@@ -34,7 +34,8 @@ fn decide(show: &mut Show, http: &Http, url: &str, decision: Decision) -> Result
     let text = String::from_utf8_lossy(&decided.body);
     if let Some(form) = between(&text, "<form method=\"post\"", "</form>") {
         show.means("the page is a form, which the browser posts to the redirect URI by itself");
-        return Ok(Back::Form(fields(form)));
+        let url = between(form, "action=\"", "\"").ok_or("the form goes nowhere")?;
+        return Ok(Back::Form { url: url.replace("&amp;", "&"), body: fields(form) });
     }
     let verifier = between(&text, "oauth_verifier=", "<").ok_or("the page shows no verifier")?;
     show.means("the page shows a verifier; the user types it into the application");

@@ -67,8 +67,11 @@ fn never_left(error: &ureq::Error) -> TransportFailure {
 /// What the user brought back.
 pub enum Back {
     Callback(String),
-    /// The body of a form that the browser posted to the redirect URI.
-    Form(String),
+    /// A form that the browser posted to the redirect URI.
+    Form {
+        url: String,
+        body: String,
+    },
     Verifier(String),
 }
 
@@ -160,7 +163,7 @@ pub fn run_in<F: Flow>(
                 back = world.visit(show, url)?;
                 match &back {
                     Back::Callback(url) => Event::Redirect(url),
-                    Back::Form(form) => Event::FormPost(form.as_bytes()),
+                    Back::Form { url, body } => Event::FormPost { url, body: body.as_bytes() },
                     Back::Verifier(verifier) => Event::Verifier(verifier),
                 }
             }

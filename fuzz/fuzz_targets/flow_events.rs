@@ -4,9 +4,10 @@
 //!
 //! Input: a byte that chooses the flow (five bits), how the client authenticates (two), and whether
 //! requests are pushed (one); then lines, each an event: `s` sent, `n` not sent, `u` lost, `t` time (a
-//! byte), `c` callback, `p` form post, `v` verifier, `g` signature, and `r` a response: a byte for the
-//! status and the body. In them stand `{state}` for the flow's own state, `{token}` for a token that
-//! the server issues, and `{secret}` for what the grant sends, which some servers repeat.
+//! byte), `c` callback, `p` form post, `e` form post to another place, `v` verifier, `g` signature, and
+//! `r` a response: a byte for the status and the body. In them stand `{state}` for the flow's own state,
+//! `{token}` for a token that the server issues, and `{secret}` for what the grant sends, which some
+//! servers repeat.
 #![no_main]
 
 use fuzz::callback::believed;
@@ -171,7 +172,8 @@ impl Run<'_> {
                 "n" => Event::TransportFailed(TransportFailure::NotSent),
                 "u" => Event::TransportFailed(TransportFailure::Unknown),
                 "c" => Event::Redirect(rest),
-                "p" => Event::FormPost(body),
+                "p" => Event::FormPost { url: REDIRECT_URI, body },
+                "e" => Event::FormPost { url: "https://evil.example/cb", body },
                 "v" => Event::Verifier(rest),
                 "g" => Event::Signature(body),
                 "r" => {
@@ -191,7 +193,7 @@ impl Run<'_> {
             }
             assert_ne!(before, "Finished", "something happened after the end");
             match event {
-                Event::Redirect(_) | Event::FormPost(_) => {
+                Event::Redirect(_) | Event::FormPost { .. } => {
                     let (mode, state) = self.browser.expect("a callback was taken that nobody asked for");
                     assert!(asked && !came_back, "a callback was taken before or again");
                     assert!(now < NOW.plus(PATIENCE), "a late callback was taken");

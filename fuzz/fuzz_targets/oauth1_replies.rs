@@ -113,7 +113,7 @@ fn flow(choice: u8, answers: &[Response<'_>; 2], callback: &str) {
         // Neither a stranger's callback nor an event out of turn moves it.
         for event in [
             Event::Redirect("https://printer.example.com/ready?oauth_token=%00stranger&oauth_verifier=v"),
-            Event::FormPost(b"oauth_token=a&oauth_verifier=v"),
+            Event::FormPost { url: "https://client.example/cb", body: b"oauth_token=a&oauth_verifier=v" },
             Event::Signature(b""),
         ] {
             assert!(flow.handle(event, now).is_err());

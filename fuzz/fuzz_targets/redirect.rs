@@ -53,7 +53,10 @@ fuzz_target!(|input: &[u8]| {
         );
         assert_eq!(response.code.map(|code| code.to_vec()), once("code"));
     }
-    let event = if choice & 32 == 0 { Event::Redirect(&callback) } else { Event::FormPost(body.as_bytes()) };
+    let event = match choice & 32 {
+        0 => Event::Redirect(&callback),
+        _ => Event::FormPost { url: &callback, body: body.as_bytes() },
+    };
     let code = AuthorizationCode::new(redirect_uri).response_mode(mode).start(&client, seed(), NOW).unwrap();
     run(code, "code", &expected, mode, event, &callback);
     if mode != ResponseMode::Query {

@@ -29,17 +29,17 @@ pub fn believed(
     redirect_uri: &str,
     state: &str,
 ) -> impl Fn(&str) -> Option<Vec<u8>> + use<> {
-    let raw = match (mode, event) {
-        (ResponseMode::FormPost, Event::FormPost(body)) => String::from_utf8_lossy(body).into_owned(),
-        (ResponseMode::Query, Event::Redirect(callback)) => model::query(callback).into(),
+    let (callback, raw) = match (mode, event) {
+        (ResponseMode::FormPost, Event::FormPost { url, body }) => {
+            (url, String::from_utf8_lossy(body).into_owned())
+        }
+        (ResponseMode::Query, Event::Redirect(callback)) => (callback, model::query(callback).into()),
         (ResponseMode::Fragment, Event::Redirect(callback)) => {
-            callback.split_once('#').map_or("", |(_, fragment)| fragment).into()
+            (callback, callback.split_once('#').map_or("", |(_, fragment)| fragment).into())
         }
         _ => panic!("taken in another response mode than was asked for"),
     };
-    if let Event::Redirect(callback) = event {
-        assert_place(callback, redirect_uri);
-    }
+    assert_place(callback, redirect_uri);
     let once = single_parameters(&raw);
     assert_eq!(once("state").as_deref(), Some(state.as_bytes()), "a foreign callback was taken");
     once

@@ -103,7 +103,7 @@ fn oauth_wire() {
     for event in [
         Event::Response(response),
         Event::Redirect(&url),
-        Event::FormPost(form.as_bytes()),
+        Event::FormPost { url: &url, body: form.as_bytes() },
         Event::Verifier(SECRET),
         Event::Signature(SECRET.as_bytes()),
     ] {

@@ -1,6 +1,6 @@
 //! Writing into the caller's buffer.
 
-use crate::percent;
+use crate::{percent, scan};
 use core::fmt;
 
 /// The caller's buffer is too small. Nothing was written into it.
@@ -99,12 +99,32 @@ impl<'b> Writer<'b> {
     }
 
     /// Appends `bytes`, percent-encoded (see [`percent`]).
+    #[inline]
     pub fn percent_encoded(&mut self, bytes: &[u8]) {
-        if percent::is_plain(bytes) {
-            return self.bytes(bytes);
+        // Most names and many values are short and plain.
+        if bytes.len() <= 16
+            && let Some(to) = self.out.get_mut(self.written..).and_then(<[u8]>::first_chunk_mut)
+        {
+            let chunk = scan::padded(bytes);
+            if scan::reserved(&chunk) & ((1 << bytes.len()) - 1) == 0 {
+                *to = chunk;
+                self.written += bytes.len();
+                return;
+            }
+        }
+        self.percent_encoded_by_pieces(bytes);
+    }
+
+    fn percent_encoded_by_pieces(&mut self, bytes: &[u8]) {
+        let end = self.written.saturating_add(bytes.len());
+        if let Some(to) = self.out.get_mut(self.written..end)
+            && copy_plain(to, bytes)
+        {
+            self.written = end;
+            return;
         }
         let room = self.out.get_mut(self.written..).unwrap_or_default();
-        if room.len() >= 3 * bytes.len() + 68 {
+        if room.len() >= 3 * bytes.len() + WINDOW {
             self.written += escape(bytes, room);
             return;
         }
@@ -148,24 +168,62 @@ impl<'b> Writer<'b> {
     }
 }
 
-/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. One store for
-/// each byte, whether it is escaped or not: the next one overwrites what was too much.
+/// The room that [`escape`] wants to see behind what it has written: where a place is below 64, there are
+/// sixteen bytes behind it, and nothing is left to check.
+const WINDOW: usize = 80;
+
+/// Writes `bytes` encoded to the start of `room`, and tells how long they have become. Sixteen bytes are
+/// stored at a time, whatever they are, and again behind each escape that is put over them.
 fn escape(bytes: &[u8], room: &mut [u8]) -> usize {
     let mut len = 0;
     for piece in bytes.chunks(16) {
-        // A place below 64 needs no check.
-        let Some(window) = room[len..].first_chunk_mut::<68>() else { break };
-        let mut at = 0;
-        for &byte in piece {
-            let encoded = percent::ENCODED[usize::from(byte)];
-            if let Some(to) = window[at % 64..].first_chunk_mut() {
-                *to = encoded;
-            }
-            at += usize::from(encoded[3]);
+        let Some(window) = room[len..].first_chunk_mut::<WINDOW>() else { break };
+        let chunk = scan::padded(piece);
+        let mut rest = u128::from_le_bytes(chunk);
+        let mut escapes = scan::reserved(&chunk) & ((1 << piece.len()) - 1);
+        store(window, 0, chunk);
+        let (mut read, mut at) = (0, 0);
+        while escapes != 0 {
+            let plain = escapes.trailing_zeros() as usize - read;
+            rest >>= 8 * plain;
+            at += plain;
+            store(window, at, percent::ENCODED[usize::from(rest as u8)]);
+            rest >>= 8;
+            at += 3;
+            store(window, at, rest.to_le_bytes());
+            read += plain + 1;
+            escapes &= escapes - 1;
         }
-        len += at;
+        len += at + piece.len() - read;
     }
     len
+}
+
+#[inline(always)]
+fn store<const N: usize>(window: &mut [u8; WINDOW], at: usize, bytes: [u8; N]) {
+    if let Some(to) = window[at % 64..].first_chunk_mut() {
+        *to = bytes;
+    }
+}
+
+/// Copies between slices of one length as long as there is nothing to escape; whether that is all of it.
+fn copy_plain(to: &mut [u8], from: &[u8]) -> bool {
+    let (Some(to_last), Some(last)) = (to.last_chunk_mut(), from.last_chunk()) else {
+        copy(to, from);
+        return percent::is_plain(from);
+    };
+    if scan::reserved(last) != 0 {
+        return false;
+    }
+    *to_last = *last;
+    let chunks = to.as_chunks_mut().0.iter_mut().zip(from.as_chunks().0);
+    for (to, chunk) in chunks {
+        if scan::reserved(chunk) != 0 {
+            return false;
+        }
+        *to = *chunk;
+    }
+    true
 }
 
 /// Copies between slices of one length. Most texts are short, and a call would take longer than
@@ -233,6 +291,28 @@ mod tests {
             writer.bytes(&text[..len]);
             assert_eq!(writer.finish(), Ok(len + 1));
             assert_eq!((buffer[0], &buffer[1..=len], buffer[len + 1]), (200, &text[..len], 0));
+        }
+    }
+
+    /// Whatever its length is, where it stands, and how much room there is.
+    #[test]
+    fn a_byte_that_needs_it_is_escaped() {
+        for len in 0..=50 {
+            for place in 0..=len {
+                let mut text = std::vec![b'a'; len];
+                let mut expected = text.clone();
+                if let Some(byte) = text.get_mut(place) {
+                    *byte = b'/';
+                    expected.splice(place..=place, *b"%2F");
+                }
+                for room in [0, 1, 20, 300] {
+                    let mut buffer = std::vec![0; expected.len() + room];
+                    let mut writer = Writer::new(&mut buffer);
+                    writer.percent_encoded(&text);
+                    assert_eq!(writer.finish(), Ok(expected.len()));
+                    assert_eq!(&buffer[..expected.len()], &expected, "{room} bytes of room");
+                }
+            }
         }
     }
 

@@ -110,8 +110,13 @@ pub enum Event<'a> {
     TransportFailed(TransportFailure),
     /// The callback URL as the user's browser called it: absolute, its fragment included.
     Redirect(&'a str),
-    /// The body of a callback that came as a form post (`response_mode=form_post`).
-    FormPost(&'a [u8]),
+    /// A callback that came as a form post (`response_mode=form_post`).
+    FormPost {
+        /// The URL that it was posted to, absolute.
+        url: &'a str,
+        /// Its body.
+        body: &'a [u8],
+    },
     /// The verifier that the user typed in (OAuth 1, out of band).
     Verifier(&'a str),
     /// The signature that [`Action::Sign`] asked for: the raw bytes.
@@ -136,7 +141,7 @@ impl fmt::Debug for Event<'_> {
             Self::Response(response) => f.debug_tuple("Response").field(response).finish(),
             Self::TransportFailed(failure) => f.debug_tuple("TransportFailed").field(failure).finish(),
             Self::Redirect(url) => f.debug_tuple("Redirect").field(&RedactedUrl::new(url)).finish(),
-            Self::FormPost(_) => f.write_str("FormPost"),
+            Self::FormPost { url, .. } => f.debug_tuple("FormPost").field(&RedactedUrl::new(url)).finish(),
             Self::Verifier(_) => f.write_str("Verifier"),
             Self::Signature(_) => f.write_str("Signature"),
         }
@@ -266,27 +271,33 @@ pub struct Failure(alloc::boxed::Box<FailureParts>);
 struct FailureParts {
     kind: FailureKind,
     recovery: Recovery,
-    detail: &'static str,
+    detail: alloc::borrow::Cow<'static, str>,
     status: Option<u16>,
     code: Option<alloc::string::String>,
     description: Option<alloc::string::String>,
     uri: Option<alloc::string::String>,
+    leniencies: alloc::vec::Vec<&'static str>,
     body: alloc::vec::Vec<u8>,
 }
 
 #[cfg(feature = "alloc")]
 impl Failure {
-    /// A failure of this kind; `detail` says in one line what was wrong.
+    /// A failure of this kind; `detail` says in one line what was wrong, in our words only.
     #[must_use]
-    pub fn new(kind: FailureKind, recovery: Recovery, detail: &'static str) -> Self {
+    pub fn new(
+        kind: FailureKind,
+        recovery: Recovery,
+        detail: impl Into<alloc::borrow::Cow<'static, str>>,
+    ) -> Self {
         Self(alloc::boxed::Box::new(FailureParts {
             kind,
             recovery,
-            detail,
+            detail: detail.into(),
             status: None,
             code: None,
             description: None,
             uri: None,
+            leniencies: alloc::vec::Vec::new(),
             body: alloc::vec::Vec::new(),
         }))
     }
@@ -316,6 +327,15 @@ impl Failure {
         self.0.code = code.map(Into::into);
         self.0.description = description.map(Into::into);
         self.0.uri = uri.map(Into::into);
+        self
+    }
+
+    /// With the name of a rule that it took to read the answer, once.
+    #[must_use]
+    pub fn with_leniency(mut self, name: &'static str) -> Self {
+        if !self.0.leniencies.contains(&name) {
+            self.0.leniencies.push(name);
+        }
         self
     }
 
@@ -355,8 +375,8 @@ impl Failure {
 
     /// What was wrong, in one line.
     #[must_use]
-    pub fn detail(&self) -> &'static str {
-        self.0.detail
+    pub fn detail(&self) -> &str {
+        &self.0.detail
     }
 
     /// The answer's status code, where an answer is the cause.
@@ -383,6 +403,13 @@ impl Failure {
         self.0.uri.as_deref()
     }
 
+    /// The names of the rules that it took to read what the server said: where it does not keep to
+    /// the RFCs.
+    #[must_use]
+    pub fn leniencies(&self) -> &[&'static str] {
+        &self.0.leniencies
+    }
+
     /// The answer's body, at most 64 KiB of it; empty where there was none. It may hold secrets.
     #[must_use]
     pub fn body(&self) -> &[u8] {
@@ -401,7 +428,7 @@ impl Drop for FailureParts {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use crate::text::Untrusted;
-        f.write_str(self.0.detail)?;
+        f.write_str(&self.0.detail)?;
         if let Some(status) = self.0.status {
             write!(f, " (HTTP status {status})")?;
         }
@@ -425,6 +452,7 @@ impl fmt::Debug for Failure {
             .field("detail", &self.0.detail)
             .field("status", &self.0.status)
             .field("code", &self.0.code.as_ref().map(|code| Untrusted::new(code.as_bytes())))
+            .field("leniencies", &self.0.leniencies)
             .field("body", &format_args!("{} bytes", self.0.body.len()))
             .finish_non_exhaustive()
     }

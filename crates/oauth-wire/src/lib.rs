@@ -15,6 +15,7 @@
 //! | [`secret`] | owned secrets: redacted, zeroized, compared in constant time |
 //! | `seal` (feature `seal`) | half-done flows as sealed bytes: encrypted, authenticated, bound, expiring |
 //! | [`seed`] | one seed from the caller, any number of unrelated values from it |
+//! | [`sha256`] | the hash of something short, in half the time of the general crate |
 //! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |
 //! | [`redact`] | requests and URLs shown to people with the secrets masked |
 //! | [`text`] | text of a stranger, made safe for a terminal and a log |
@@ -146,6 +147,7 @@ pub mod scan;
 pub mod seal;
 pub mod secret;
 pub mod seed;
+pub mod sha256;
 pub mod text;
 pub mod time;
 pub mod url;

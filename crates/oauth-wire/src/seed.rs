@@ -11,10 +11,10 @@
 //! 0x80, and no text goes on with that.
 
 use crate::secret::wipe;
+use crate::sha256;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use core::fmt;
-use sha2::{Digest, Sha256};
 
 /// 32 random bytes, the root of every value that a flow must make up. Use one for one flow.
 ///
@@ -49,8 +49,7 @@ impl Seed {
     /// The 32 bytes that belong to `label` and `counter`.
     #[must_use]
     pub fn bytes(&self, label: &str, counter: u64) -> [u8; 32] {
-        let hash = Sha256::new().chain_update(counter.to_be_bytes()).chain_update(self.0);
-        hash.chain_update(label).finalize().into()
+        sha256::digest(&[&counter.to_be_bytes(), &self.0, label.as_bytes()])
     }
 
     /// The same 32 bytes as 43 characters of base64url (RFC 4648 §5, unpadded): only unreserved

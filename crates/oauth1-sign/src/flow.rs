@@ -47,83 +47,29 @@
 //! TokenUnsigned --time--> TokenSigning
 //! ```
 
-use crate::credentials::TokenCredentials;
-use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
-use crate::parameters::Slot;
-use crate::problem::{Problem, ProblemKind};
-use crate::protocol::ProtocolParameters;
-use crate::reply::TokenReply;
-use crate::request::SignableRequest;
-use crate::sign::{Placement, SignError, Signer};
-use crate::signature::{Detached, Plaintext, SignatureMethod};
-use alloc::string::{String, ToString};
-use alloc::vec;
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::flow::{
     Action, Event, Failure, FailureKind, Flow, Recovery, Rejected, SigningInput, TransportFailure,
 };
-use oauth_wire::form;
-use oauth_wire::message::{Headers, Method, Request, Resend, Response};
-use oauth_wire::percent::Encoded;
-use oauth_wire::secret::{Secret, SecretBytes, wipe};
+use oauth_wire::message::Response;
+use oauth_wire::secret::Secret;
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
 mod callback;
 mod config;
+mod granted;
+mod request;
 #[cfg(feature = "seal")]
 pub mod seal;
 
 use callback::read_callback;
 pub use config::{Callback, Config, ConfigError, Endpoints, FlowMethod};
-
-/// Token credentials as the server granted them, with everything else it said.
-#[derive(Clone, PartialEq, Eq)]
-pub struct GrantedToken {
-    token: Secret,
-    secret: Secret,
-    extra: Vec<(String, String)>,
-}
-
-impl GrantedToken {
-    /// The credentials to sign with.
-    #[must_use]
-    pub fn credentials(&self) -> TokenCredentials<'_> {
-        TokenCredentials::new(self.token.expose(), self.secret.expose())
-    }
-
-    /// The reply's other members, in order: `user_id`, `screen_name`.
-    #[must_use]
-    pub fn extra(&self) -> &[(String, String)] {
-        &self.extra
-    }
-
-    fn from_reply(reply: &TokenReply<'_>) -> Self {
-        Self {
-            token: text(reply.token()).into(),
-            secret: text(reply.token_secret()).into(),
-            extra: reply.extra().map(|(name, value)| (text(name), text(value))).collect(),
-        }
-    }
-}
-
-impl Drop for GrantedToken {
-    fn drop(&mut self) {
-        // A session handle among them is as good as a secret.
-        for (_, value) in &mut self.extra {
-            wipe(&mut core::mem::take(value).into_bytes());
-        }
-    }
-}
-
-impl fmt::Debug for GrantedToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // An extra member may be a secret too (a session handle).
-        let names: Vec<_> = self.extra.iter().map(|(name, _)| name).collect();
-        f.debug_struct("GrantedToken").field("extra", &names).finish_non_exhaustive()
-    }
-}
+pub use granted::GrantedToken;
+use granted::granted;
+use request::{SignedRequest, Step};
 
 /// The flow. See the [module's docs](self) for its states.
 ///
@@ -210,20 +156,6 @@ impl State {
         let url = alloc::format!("{endpoint}{separator}oauth_token={token}");
         Self::AwaitingApproval { temporary, url, confirmed }
     }
-}
-
-/// The two requests.
-#[derive(Clone)]
-enum Step {
-    TemporaryCredentials,
-    TokenCredentials { temporary: GrantedToken, verifier: Option<Secret> },
-}
-
-/// A request as it goes out, once.
-struct SignedRequest {
-    url: Secret,
-    authorization: Option<Secret>,
-    body: SecretBytes,
 }
 
 impl ThreeLegged {
@@ -319,126 +251,6 @@ impl ThreeLegged {
         }
         State::awaiting_approval(&self.config, temporary, confirmed)
     }
-
-    /// Signs the request of `step`, with the outside key's signature where there is one.
-    fn sign(&self, step: &Step, now: UnixTime, external: Option<&[u8]>) -> Result<SignedRequest, Failure> {
-        let client = self.config.client();
-        let token = match step {
-            Step::TemporaryCredentials => None,
-            Step::TokenCredentials { temporary, .. } => Some(temporary.credentials()),
-        };
-        let token = token.as_ref();
-        match &self.config.method {
-            FlowMethod::HmacSha1 => self.sign_by(HmacSha1::new(&client, token), step, now),
-            FlowMethod::HmacSha256 => self.sign_by(HmacSha256::new(&client, token), step, now),
-            FlowMethod::HmacSha512 => self.sign_by(HmacSha512::new(&client, token), step, now),
-            FlowMethod::Plaintext => self.sign_by(Plaintext::new(&client, token), step, now),
-            #[cfg(feature = "rsa")]
-            FlowMethod::RsaSha1(key) => self.sign_by(crate::rsa::RsaSha1::new(key), step, now),
-            #[cfg(feature = "rsa")]
-            FlowMethod::RsaSha256(key) => self.sign_by(crate::rsa::RsaSha256::new(key), step, now),
-            #[cfg(feature = "rsa")]
-            FlowMethod::RsaSha512(key) => self.sign_by(crate::rsa::RsaSha512::new(key), step, now),
-            FlowMethod::External(name) => {
-                self.sign_by(Detached::new(name, external.unwrap_or_default()), step, now)
-            }
-        }
-    }
-
-    fn sign_by<M: SignatureMethod>(
-        &self,
-        method: M,
-        step: &Step,
-        now: UnixTime,
-    ) -> Result<SignedRequest, Failure> {
-        self.with_request(step, now, |request, protocol, scratch| {
-            let signer = Signer::new(&self.config.client, step.token(), method);
-            let mut out = vec![0; signer.max_encoded_len(request, &protocol, self.config.placement)];
-            let len = match signer.sign(request, protocol, self.config.placement, scratch, &mut out) {
-                Ok(written) => written.len(),
-                Err(_) => return Err(cannot_sign()),
-            };
-            out.truncate(len);
-            let url = request.url().as_str();
-            let body = request.form_body.unwrap_or_default().to_vec();
-            let text = |bytes| Secret::from(String::from_utf8(bytes).unwrap_or_default());
-            Ok(match self.config.placement {
-                Placement::Header => {
-                    SignedRequest { url: url.into(), authorization: Some(text(out)), body: body.into() }
-                }
-                Placement::FormBody => {
-                    SignedRequest { url: url.into(), authorization: None, body: out.into() }
-                }
-                Placement::Query => SignedRequest { url: text(out), authorization: None, body: body.into() },
-            })
-        })
-    }
-
-    fn base_string(&self, name: &str, step: &Step, now: UnixTime) -> Result<Vec<u8>, Failure> {
-        self.with_request(step, now, |request, protocol, scratch| {
-            let signer = Signer::new(&self.config.client, step.token(), Detached::new(name, &[]));
-            let mut out = Vec::new();
-            loop {
-                match signer.base_string(request, &protocol, scratch, &mut out) {
-                    Ok(written) => return Ok(written.as_bytes().to_vec()),
-                    Err(SignError::BufferTooSmall { required }) => out.resize(required, 0),
-                    Err(_) => return Err(cannot_sign()),
-                }
-            }
-        })
-    }
-
-    /// Hands the parts of the request of `step`, unsigned, to `each`.
-    fn with_request<T>(
-        &self,
-        step: &Step,
-        now: UnixTime,
-        each: impl FnOnce(&SignableRequest<'_>, ProtocolParameters<'_>, &mut [Slot]) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let nonce = self.seed.text("oauth_nonce", self.signatures);
-        let mut protocol = ProtocolParameters::new(now, nonce.as_str());
-        if !self.config.version {
-            protocol = protocol.without_version();
-        }
-        if let Some(realm) = &self.config.realm {
-            protocol = protocol.with_realm(realm);
-        }
-        let mut extra = Vec::new();
-        let url = match step {
-            Step::TemporaryCredentials => {
-                match &self.config.callback {
-                    Callback::Url(url) => protocol = protocol.with_callback(url),
-                    Callback::OutOfBand => protocol = protocol.with_callback("oob"),
-                    Callback::LeftOut => {}
-                }
-                extra = encode_pairs(&self.config.extra);
-                &self.config.endpoints.temporary_credentials
-            }
-            Step::TokenCredentials { verifier, .. } => {
-                if let Some(verifier) = verifier {
-                    protocol = protocol.with_verifier(verifier.expose());
-                }
-                &self.config.endpoints.token
-            }
-        };
-        let with_query;
-        let url = if self.config.placement == Placement::Query && !extra.is_empty() {
-            let separator = if url.contains('?') { '&' } else { '?' };
-            with_query =
-                alloc::format!("{url}{separator}{}", core::str::from_utf8(&extra).unwrap_or_default());
-            extra.clear();
-            &with_query
-        } else {
-            url
-        };
-        let mut request = SignableRequest::new("POST", url).map_err(|_| cannot_sign())?;
-        if !extra.is_empty() {
-            request = request.with_form_body(&extra);
-        }
-        let count = form::pairs(request.url().query().unwrap_or_default().as_bytes()).count()
-            + form::pairs(&extra).count();
-        each(&request, protocol, &mut vec![Slot::EMPTY; count])
-    }
 }
 
 impl Flow for ThreeLegged {
@@ -499,97 +311,6 @@ impl fmt::Debug for ThreeLegged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ThreeLegged").field("state", &self.state.name()).finish_non_exhaustive()
     }
-}
-
-impl Step {
-    fn token(&self) -> Option<&str> {
-        match self {
-            Self::TemporaryCredentials => None,
-            Self::TokenCredentials { temporary, .. } => Some(temporary.token.expose()),
-        }
-    }
-}
-
-impl SignedRequest {
-    fn view(&self) -> Request<'_> {
-        let content_type = (!self.body.expose().is_empty()).then_some(form::CONTENT_TYPE);
-        Request {
-            method: Method::Post,
-            url: self.url.expose(),
-            headers: Headers::new()
-                .with_optional("authorization", self.authorization.as_ref().map(Secret::expose))
-                .with_optional("content-type", content_type),
-            body: self.body.expose(),
-            resend: Resend::Never,
-            max_response_len: 64 * 1024,
-        }
-    }
-}
-
-/// The credentials in an answer, and whether the callback is confirmed; or why there are none.
-fn granted(response: &Response<'_>, now: UnixTime) -> Result<(GrantedToken, bool), Failure> {
-    if !response.is_success() {
-        return Err(refusal(response, now));
-    }
-    match TokenReply::parse(response.body()) {
-        Ok(reply) => Ok((GrantedToken::from_reply(&reply), reply.callback_confirmed())),
-        // Some servers refuse with status 200.
-        Err(_) if Problem::find(response).is_some() => Err(refusal(response, now)),
-        Err(_) => Err(Failure::new(
-            FailureKind::MalformedAnswer,
-            Recovery::FixConfiguration,
-            "the server's answer carries no credentials (oauth_token and oauth_token_secret); is the endpoint right?",
-        )
-        .with_response(response)),
-    }
-}
-
-fn refusal(response: &Response<'_>, now: UnixTime) -> Failure {
-    if let Some(problem) = Problem::find(response) {
-        let denied = matches!(problem.kind(), ProblemKind::UserRefused | ProblemKind::PermissionDenied);
-        let kind = if denied { FailureKind::Denied } else { FailureKind::Refused };
-        let advice = problem.advice().or(problem.parameters_absent()).map(text);
-        return Failure::new(kind, problem.kind().recovery(), problem.kind().advice())
-            .with_response(response)
-            .with_error(Some(&text(problem.code())), advice.as_deref(), None);
-    }
-    let recovery = match response.status() {
-        429 | 503 => {
-            let seconds = response
-                .header("retry-after")
-                .and_then(|value| core::str::from_utf8(value).ok()?.trim().parse().ok());
-            Recovery::RetryAfter(now.plus(seconds.unwrap_or(60)))
-        }
-        500..=599 => Recovery::StartAgain,
-        _ => Recovery::FixConfiguration,
-    };
-    Failure::new(FailureKind::HttpStatus, recovery, "the server refused the request without saying why")
-        .with_response(response)
-}
-
-/// A value as text. It may be a secret: no vector that was outgrown keeps the half of it.
-fn text(value: Encoded<'_>) -> String {
-    let mut bytes = Vec::with_capacity(value.decoded_len());
-    bytes.extend(value.bytes());
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
-}
-
-/// What is left to go wrong after the configuration was checked: the key.
-fn cannot_sign() -> Failure {
-    Failure::new(FailureKind::Misconfigured, Recovery::FixConfiguration, "the key could not sign the request")
-}
-
-fn encode_pairs(pairs: &[(String, String)]) -> Vec<u8> {
-    let mut text = Vec::new();
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push(b'&');
-        }
-        text.extend_from_slice(oauth_wire::percent::encode(name.as_bytes()).to_string().as_bytes());
-        text.push(b'=');
-        text.extend_from_slice(oauth_wire::percent::encode(value.as_bytes()).to_string().as_bytes());
-    }
-    text
 }
 
 #[cfg(test)]

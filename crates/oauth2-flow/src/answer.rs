@@ -48,21 +48,6 @@ impl fmt::Display for AnswerError {
 
 impl core::error::Error for AnswerError {}
 
-impl AnswerError {
-    /// What was wrong in one line, for a failure.
-    #[cfg(feature = "alloc")]
-    pub(crate) const fn detail(&self) -> &'static str {
-        match self {
-            Self::NotJson(_) => "the answer is no JSON object; check the endpoint",
-            Self::MissingMember(_) => "the answer lacks a member that it must have",
-            Self::DuplicateMember(_) => "the answer has a member more than once",
-            Self::InvalidMember(_) => "a member of the answer is not of the kind that the RFC says",
-            Self::UnknownTokenType => "the answer's token_type is unknown here, so its token can't be used",
-            Self::Status(_) => "the server answered with a status that is no success, and no error code",
-        }
-    }
-}
-
 /// What a server answered.
 #[derive(Clone, Copy, Debug)]
 pub enum Answer<'a, T> {

@@ -80,9 +80,7 @@ impl<'a> AuthorizationResponse<'a> {
         redirect_uri: &str,
         mode: ResponseMode,
     ) -> Result<Self, Rejected> {
-        let (rest, fragment) = split_once(callback, b'#').unwrap_or((callback, ""));
-        let (place, query) = split_once(rest, b'?').unwrap_or((rest, ""));
-        check_place(place, query, redirect_uri)?;
+        let (query, fragment) = check_place(callback, redirect_uri)?;
         let (raw, other) = match mode {
             ResponseMode::Query => (query, fragment),
             ResponseMode::Fragment => (fragment, query),
@@ -106,13 +104,26 @@ impl<'a> AuthorizationResponse<'a> {
         Ok(response)
     }
 
-    /// Reads the body of a callback that came as a form post. That it came to the redirect URI is
-    /// for the caller to see to: the body does not say.
+    /// Reads the body of a callback that came as a form post, and the absolute URL it was posted to
+    /// ([Form Post Response Mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
+    ///
+    /// ```
+    /// use oauth2_flow::callback::AuthorizationResponse;
+    ///
+    /// let url = "https://client.example.com/cb";
+    /// let response = AuthorizationResponse::from_form_post(url, b"code=SplxlOBeZQQYbYS6WxSbIA&state=xyz", url);
+    /// assert_eq!(response.unwrap().check_state("xyz"), Ok(()));
+    /// ```
     ///
     /// # Errors
-    /// [`Rejected::DuplicateParameter`].
-    pub fn from_form_post(body: &'a [u8]) -> Result<Self, Rejected> {
-        Self::read(body)
+    /// As those of [`from_redirect`](Self::from_redirect).
+    pub fn from_form_post(url: &str, body: &'a [u8], redirect_uri: &str) -> Result<Self, Rejected> {
+        let (query, fragment) = check_place(url, redirect_uri)?;
+        let elsewhere = [query, fragment].into_iter().flat_map(|other| form::pairs(other.as_bytes()));
+        match elsewhere.map(|pair| pair.name).any(|name| known(name).is_some()) {
+            true => Err(Rejected::WrongResponseMode),
+            false => Self::read(body),
+        }
     }
 
     #[inline]
@@ -197,8 +208,11 @@ fn known(name: Encoded<'_>) -> Option<usize> {
 }
 
 /// Whether the callback came to the redirect URI: scheme, host and port (in any case, for `http` and
-/// `https`), the path as it is, and each parameter of the redirect URI's own.
-fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result<(), Rejected> {
+/// `https`), the path as it is, and each parameter of the redirect URI's own. Gives its query and its
+/// fragment.
+fn check_place<'a>(callback: &'a str, redirect_uri: &str) -> Result<(&'a str, &'a str), Rejected> {
+    let (rest, fragment) = split_once(callback, b'#').unwrap_or((callback, ""));
+    let (place, query) = split_once(rest, b'?').unwrap_or((rest, ""));
     let (own_place, own_query) = split_once(redirect_uri, b'?').unwrap_or((redirect_uri, ""));
     // Character for character, as nearly every callback comes, or else by the rules for URLs.
     let same = place == own_place && place.contains(':') || same_place(place, own_place)?;
@@ -209,16 +223,16 @@ fn check_place<'a>(place: &'a str, query: &str, redirect_uri: &'a str) -> Result
             })
         })
     };
-    if same && all_there() { Ok(()) } else { Err(Rejected::WrongPlace) }
+    if same && all_there() { Ok((query, fragment)) } else { Err(Rejected::WrongPlace) }
 }
 
-fn same_place<'a>(place: &'a str, own_place: &'a str) -> Result<bool, Rejected> {
+fn same_place(place: &str, own_place: &str) -> Result<bool, Rejected> {
     Ok(match Url::parse(own_place) {
         Ok(own) if own.has_scheme("https") || own.has_scheme("http") => {
             let url = Url::parse(place).map_err(|_| Rejected::Malformed)?;
-            // A browser asks for `/` where the redirect URI has no path at all.
-            let path = |url: Url<'a>| if url.path().is_empty() { "/" } else { url.path() };
-            url.same_origin(&own) && path(url) == path(own)
+            // A browser calls no URL with user information in it, either.
+            let authority = &place[..place.len() - url.path().len()];
+            url.same_origin(&own) && path(&url) == path(&own) && !authority.contains('@')
         }
         // A scheme of the app's own (RFC 8252 §7.1): no authority to compare apart.
         _ => {
@@ -226,6 +240,11 @@ fn same_place<'a>(place: &'a str, own_place: &'a str) -> Result<bool, Rejected> 
             own_place.split_once(':').is_some_and(|own| own.0.eq_ignore_ascii_case(scheme) && own.1 == rest)
         }
     })
+}
+
+/// A browser asks for `/` where the redirect URI has no path at all.
+fn path<'a>(url: &Url<'a>) -> &'a str {
+    if url.path().is_empty() { "/" } else { url.path() }
 }
 
 #[cfg(test)]
@@ -253,6 +272,8 @@ mod tests {
             ("https://c.example/cb", "https://evil.example/cb?code=1", Err(WrongPlace)),
             ("https://c.example/cb", "https://c.example.evil/cb?code=1", Err(WrongPlace)),
             ("https://c.example/cb", "https://c.example@evil.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/cb", "https://evil.example@c.example/cb?code=1", Err(WrongPlace)),
+            ("https://c.example/@cb", "https://C.example/@cb?code=1", Ok(())),
             ("https://c.example/cb", "http://c.example/cb?code=1", Err(WrongPlace)),
             ("https://c.example/cb", "https://c.example:8443/cb?code=1", Err(WrongPlace)),
             ("https://c.example/cb", "/cb?code=1", Err(Malformed)),
@@ -300,6 +321,21 @@ mod tests {
     }
 
     #[test]
+    fn form_posts() {
+        for (url, result) in [
+            ("https://c.example/cb", Ok(true)),
+            ("https://c.example/cb?session=1", Ok(true)),
+            ("https://c.example/other", Err(WrongPlace)),
+            ("/cb", Err(Malformed)),
+            ("https://c.example/cb?code=2", Err(WrongResponseMode)),
+            ("https://c.example/cb#state=2", Err(WrongResponseMode)),
+        ] {
+            let response = AuthorizationResponse::from_form_post(url, b"code=1", CB);
+            assert_eq!(response.map(|response| response.code.is_some()), result, "{url}");
+        }
+    }
+
+    #[test]
     fn duplicates_and_empty_ones() {
         for (rest, result) in [
             ("?code=good&code=evil", Err(DuplicateParameter("code"))),
@@ -320,7 +356,7 @@ mod tests {
     #[test]
     fn states() {
         let check = |body: &[u8], expected| {
-            AuthorizationResponse::from_form_post(body).unwrap().check_state(expected)
+            AuthorizationResponse::from_form_post(CB, body, CB).unwrap().check_state(expected)
         };
         assert_eq!(check(b"state=a-b_c", "a-b_c"), Ok(()));
         assert_eq!(check(b"state=a%2Db%5fc", "a-b_c"), Ok(()));
@@ -333,8 +369,8 @@ mod tests {
 
     #[test]
     fn issuers() {
-        let with = AuthorizationResponse::from_form_post(b"iss=https%3A%2F%2Fas.example").unwrap();
-        let without = AuthorizationResponse::from_form_post(b"").unwrap();
+        let with = AuthorizationResponse::from_form_post(CB, b"iss=https%3A%2F%2Fas.example", CB).unwrap();
+        let without = AuthorizationResponse::from_form_post(CB, b"", CB).unwrap();
         for required in [false, true] {
             assert!(with.iss_is(Some("https://as.example"), required));
             assert!(!with.iss_is(Some("https://as.example/"), required));

@@ -1,14 +1,14 @@
 //! What an error means for the flow it ends: one place for every grant.
 //!
 //! Which recovery an answer without an error code leaves depends on what may have become of the
-//! request. 429 and 503 say that it was not worked on. Any other 5xx leaves it open whether the
+//! request. 425, 429 and 503 say that it was not worked on. Any other 5xx, and 408, leave it open whether the
 //! server used up what the request carried: a code is good once, so its flow starts again; a refresh
 //! token may be tried again, since all that a second use can lose is a token that never arrived.
 
 use crate::answer::{AnswerError, ErrorResponse};
 use crate::callback::AuthorizationResponse;
 use crate::retry_after::retry_after;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::{Resend, Response};
 use oauth_wire::percent::Encoded;
@@ -73,9 +73,10 @@ pub(crate) fn of_error(
         _ => of_code(&code, now),
     };
     let text = |text: Option<crate::text::Text<'_>>| text.and_then(|text| text.to_str().ok());
-    Failure::new(kind_of(&code), recovery, "the server refused the request")
+    let failure = Failure::new(kind_of(&code), recovery, "the server refused the request")
         .with_response(response)
-        .with_error(Some(&code), text(error.error_description).as_deref(), text(error.error_uri).as_deref())
+        .with_error(Some(&code), text(error.error_description).as_deref(), text(error.error_uri).as_deref());
+    error.leniencies.noted_in(failure)
 }
 
 /// The end of a flow by an error in a callback
@@ -99,8 +100,12 @@ pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stak
         AnswerError::Status(_) if is_busy(status) => {
             (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now)))
         }
-        AnswerError::Status(500..) if stake == Stake::Code => (FailureKind::HttpStatus, Recovery::StartAgain),
-        AnswerError::Status(500..) => (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now))),
+        AnswerError::Status(_) if may_pass(status) && stake == Stake::Code => {
+            (FailureKind::HttpStatus, Recovery::StartAgain)
+        }
+        AnswerError::Status(_) if may_pass(status) => {
+            (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now)))
+        }
         // A redirect, a page that wants a login, a firewall, no such path.
         AnswerError::Status(_) => (FailureKind::HttpStatus, Recovery::FixConfiguration),
         // What was asked for came, and was cut off on its way.
@@ -110,7 +115,7 @@ pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stak
         AnswerError::NotJson(_) => (FailureKind::MalformedAnswer, Recovery::FixConfiguration),
         _ => (FailureKind::MalformedAnswer, Recovery::GiveUp),
     };
-    Failure::new(kind, recovery, error.detail()).with_response(response)
+    Failure::new(kind, recovery, error.to_string()).with_response(response)
 }
 
 /// The end of a flow whose next request can't be made. The client is checked at the start, so none
@@ -127,7 +132,12 @@ pub(crate) fn expired(detail: &'static str) -> Failure {
 
 /// Whether the status says that the request was not worked on.
 pub(crate) const fn is_busy(status: u16) -> bool {
-    matches!(status, 429 | 503)
+    matches!(status, 425 | 429 | 503)
+}
+
+/// Whether the status speaks of the server's state rather than of the request.
+pub(crate) const fn may_pass(status: u16) -> bool {
+    is_busy(status) || matches!(status, 408 | 500..)
 }
 
 /// When to try again.

@@ -33,6 +33,7 @@ use crate::redirect::{self, DEFAULT_PATIENCE, Expected, Pushed, Waiting};
 use crate::settings::settings;
 use crate::token::Token;
 use crate::token_response::TokenResponse;
+use alloc::string::ToString;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, Rejected};
 use oauth_wire::seed::Seed;
@@ -65,11 +66,12 @@ impl ImplicitFlow {
                 };
                 let token = TokenResponse::of_callback(response.raw())
                     .and_then(|token| Token::from_response(&token, now));
-                let used = waiting.leniencies(&response);
+                let used = waiting.leniencies(&response, &self.client);
                 Ok(Some(State::Done(match token {
                     Ok(token) => Ok(token.with_leniencies(used)),
                     Err(error) => {
-                        Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, error.detail()))
+                        let (kind, recovery) = (FailureKind::MalformedAnswer, Recovery::GiveUp);
+                        Err(used.noted_in(Failure::new(kind, recovery, error.to_string())))
                     }
                 })))
             }

@@ -2,12 +2,36 @@
 //! rule has a name, is reported with the answer it was used on, and has its own test.
 
 use core::fmt;
+#[cfg(feature = "alloc")]
+use oauth_wire::flow::Failure;
 
-/// A rule by which an answer was read that the RFCs would refuse, or do not know.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-#[repr(u8)]
-pub enum Leniency {
+/// Names each rule once: in the enum, in the list of all, and in text.
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident,)*) => {
+        /// A rule by which an answer was read that the RFCs would refuse, or do not know.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        #[repr(u8)]
+        pub enum Leniency {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Leniency {
+            /// Every rule.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// Its name, as [`Failure::leniencies`](oauth_wire::flow::Failure::leniencies) lists it.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$name => stringify!($name),)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
     /// `expires_in` (or `interval`) came as a string.
     SecondsAsString,
     /// `expires_in` (or `interval`) came with a fraction or an exponent; the fraction is dropped.
@@ -32,24 +56,9 @@ pub enum Leniency {
     IssuerInQuery,
     /// `verification_uri` is called `verification_url` (Google's device grant).
     VerificationUrl,
-}
-
-impl Leniency {
-    /// Every rule.
-    pub const ALL: &'static [Self] = &[
-        Self::SecondsAsString,
-        Self::SecondsAsFloat,
-        Self::SecondsNull,
-        Self::ScopeNull,
-        Self::ScopeArray,
-        Self::TokenTypeMissing,
-        Self::RefreshTokenEmpty,
-        Self::FormEncoded,
-        Self::MediaType,
-        Self::ErrorWithSuccess,
-        Self::IssuerInQuery,
-        Self::VerificationUrl,
-    ];
+    /// `iss` came in a callback, and the client has no issuer to compare it with:
+    /// [`Client::with_issuer`](crate::client::Client::with_issuer) gives it one.
+    IssuerUnchecked,
 }
 
 /// The rules that were used on one answer.
@@ -62,7 +71,7 @@ impl Leniency {
 /// assert!(used.iter().eq([Leniency::ScopeArray]));
 /// ```
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct Leniencies(u16);
+pub struct Leniencies(u32);
 
 impl Leniencies {
     /// No rule: the answer was as the RFCs have it.
@@ -105,7 +114,13 @@ impl Leniencies {
     /// `None` for bits that [`to_bits`](Self::to_bits) does not make.
     #[cfg(feature = "seal")]
     pub(crate) fn from_bits(bits: u64) -> Option<Self> {
-        u16::try_from(bits).ok().map(Self)
+        u32::try_from(bits).ok().map(Self)
+    }
+
+    /// The failure, with these rules noted in it.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn noted_in(self, failure: Failure) -> Failure {
+        self.iter().fold(failure, |failure, rule| failure.with_leniency(rule.name()))
     }
 
     /// The rules that were used.
@@ -125,9 +140,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_has_each_once() {
+    fn all_has_each_once_under_its_name() {
+        assert!(Leniency::ALL.len() <= u32::BITS as usize);
         for (index, &rule) in Leniency::ALL.iter().enumerate() {
             assert_eq!(rule as usize, index);
+            assert_eq!(rule.name(), std::format!("{rule:?}"));
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
+use oauth_wire::sha256;
 
 /// How an authorization code flow binds its code to itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -48,7 +48,7 @@ impl CodeChallenge {
     #[must_use]
     pub fn s256(code_verifier: &str) -> Self {
         let mut text = [0; 43];
-        let hash = Sha256::digest(code_verifier.as_bytes());
+        let hash = sha256::digest(&[code_verifier.as_bytes()]);
         URL_SAFE_NO_PAD.encode_slice(hash, &mut text).expect("32 bytes make 43 characters");
         Self(text)
     }

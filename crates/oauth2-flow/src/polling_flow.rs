@@ -245,21 +245,23 @@ impl Approval {
                 Err(error) => malformed(error),
             },
             Ok(TokenAnswer::Error(error)) if error.error.is("authorization_pending") => {
+                self.leniencies = self.leniencies.union(error.leniencies);
                 self.wait(now, retry_after(response, now));
                 None
             }
             Ok(TokenAnswer::Error(error)) if error.error.is("slow_down") => {
+                self.leniencies = self.leniencies.union(error.leniencies);
                 self.interval = self.interval.saturating_add(SLOW_DOWN);
                 self.wait(now, retry_after(response, now));
                 None
             }
-            _ if response.status() == 429 || response.status() >= 500 => {
+            _ if failure::may_pass(response.status()) => {
                 self.back_off(now, retry_after(response, now));
                 None
             }
             Ok(TokenAnswer::Error(error)) => {
                 let failure = failure::of_error(response, &error, Stake::Approval, now);
-                Some(Err(failure.hiding(self.code.expose())))
+                Some(Err(self.leniencies.noted_in(failure).hiding(self.code.expose())))
             }
             Err(error) => malformed(error),
         }

@@ -72,11 +72,15 @@ impl Waiting {
     }
 
     /// The rules that it took to read what came so far, and this callback.
-    pub(crate) fn leniencies(&self, response: &AuthorizationResponse<'_>) -> Leniencies {
-        match response.iss_in_query {
-            true => self.leniencies.with(Leniency::IssuerInQuery),
-            false => self.leniencies,
+    pub(crate) fn leniencies(&self, response: &AuthorizationResponse<'_>, client: &Client) -> Leniencies {
+        let mut used = self.leniencies;
+        if response.iss_in_query {
+            used.note(Leniency::IssuerInQuery);
         }
+        if response.iss.is_some() && client.issuer().is_none() {
+            used.note(Leniency::IssuerUnchecked);
+        }
+        used
     }
 
     /// Where the browser comes back to.
@@ -109,10 +113,10 @@ impl Waiting {
             Event::Redirect(url) => {
                 AuthorizationResponse::from_redirect(url, self.redirect_uri(), self.mode)?
             }
-            Event::FormPost(body) if self.mode == ResponseMode::FormPost => {
-                AuthorizationResponse::from_form_post(body)?
+            Event::FormPost { url, body } if self.mode == ResponseMode::FormPost => {
+                AuthorizationResponse::from_form_post(url, body, self.redirect_uri())?
             }
-            Event::FormPost(_) => return Err(Rejected::WrongResponseMode),
+            Event::FormPost { .. } => return Err(Rejected::WrongResponseMode),
             _ => return Err(Rejected::Unexpected),
         };
         response.check_state(self.state())?;
@@ -127,7 +131,10 @@ impl Waiting {
         };
         match (response.error, wanted) {
             (Some(_), Some(_)) => Err(Rejected::ConflictingParameters(name, "error")),
-            (Some(_), None) => Ok(Err(failure::of_callback(&response, now))),
+            (Some(_), None) => {
+                let failure = failure::of_callback(&response, now);
+                Ok(Err(self.leniencies(&response, client).noted_in(failure)))
+            }
             (None, None) => Err(Rejected::MissingParameter(name)),
             (None, Some(_)) if other.1.is_some() => Err(Rejected::ConflictingParameters(name, other.0)),
             (None, Some(_)) => Ok(Ok(response)),

@@ -34,6 +34,11 @@ pub(crate) fn pushing_client() -> Client {
 pub(crate) const TOKEN: &[u8] =
     br#"{"access_token":"a","token_type":"Bearer","expires_in":3600,"refresh_token":"r"}"#;
 
+/// An answer without headers.
+pub(crate) fn answer<T: AsRef<[u8]> + ?Sized>(status: u16, body: &T) -> Event<'_> {
+    Event::Response(Response::new(status, &[], body.as_ref()))
+}
+
 /// The events that mean the same to every flow.
 pub(crate) fn common_probes() -> Vec<(&'static str, Probe)> {
     let error = br#"{"error":"invalid_grant"}"#;
@@ -45,7 +50,7 @@ pub(crate) fn common_probes() -> Vec<(&'static str, Probe)> {
         ("not sent", Probe::Event(Event::TransportFailed(TransportFailure::NotSent))),
         ("lost", Probe::Event(Event::TransportFailed(TransportFailure::Unknown))),
         ("foreign callback", Probe::Event(Event::Redirect("https://app.example/cb?code=c&state=s"))),
-        ("form post", Probe::Event(Event::FormPost(b"code=c&state=s"))),
+        ("form post", Probe::Event(Event::FormPost { url: "https://c.example/cb", body: b"code=c&state=s" })),
         ("verifier", Probe::Event(Event::Verifier("v"))),
         ("signature", Probe::Event(Event::Signature(b"s"))),
     ]

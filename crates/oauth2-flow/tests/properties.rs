@@ -86,7 +86,7 @@ impl Happening {
                 Event::Response(Response::new(*status, &[("Retry-After", b"3")], body.as_bytes()))
             }
             Self::Redirect(url) => Event::Redirect(url),
-            Self::FormPost(form) => Event::FormPost(form.as_bytes()),
+            Self::FormPost(form) => Event::FormPost { url: REDIRECT_URI, body: form.as_bytes() },
             Self::Verifier => Event::Verifier("v"),
             Self::Signature => Event::Signature(b"s"),
             Self::Time(_) => return None,
@@ -353,7 +353,7 @@ proptest! {
                 let _ = AuthorizationResponse::from_redirect(&text, REDIRECT_URI, mode)
                     .map(|response| response.check_state("x"));
             }
-            let _ = AuthorizationResponse::from_form_post(text.as_bytes());
+            let _ = AuthorizationResponse::from_form_post(&text, text.as_bytes(), REDIRECT_URI);
         }
     }
 }

@@ -19,7 +19,25 @@ mod oauth2;
 
 /// Every flow under way, or ended and not dropped yet.
 #[derive(Default)]
-pub(crate) struct Flows(HashMap<String, Box<dyn Driven>>);
+pub(crate) struct Flows(HashMap<String, Running>);
+
+struct Running {
+    flow: Box<dyn Driven>,
+    /// Where a form post is taken to have gone: its event says only what was posted.
+    redirect_uri: String,
+}
+
+impl Running {
+    fn new(flow: Box<dyn Driven>, config: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Place {
+            #[serde(default)]
+            redirect_uri: String,
+        }
+        let place = serde_json::from_str::<Place>(config);
+        Self { flow, redirect_uri: place.map_or_else(|_| String::new(), |place| place.redirect_uri) }
+    }
+}
 
 /// The names of the flows.
 #[derive(Clone, Copy, Deserialize)]
@@ -112,21 +130,22 @@ impl Flows {
         let now = UnixTime::from_secs(request.now);
         let mut flow = start(request.flow, request.config.get(), seed, now)?;
         let reply = flow.next_action(now);
-        self.0.insert(request.id, flow);
+        self.0.insert(request.id, Running::new(flow, request.config.get()));
         reply
     }
 
     pub(crate) fn poll(&mut self, request: Poll) -> Result<Next, Refusal> {
-        self.find(&request.id)?.next_action(UnixTime::from_secs(request.now))
+        self.find(&request.id)?.flow.next_action(UnixTime::from_secs(request.now))
     }
 
     pub(crate) fn event(&mut self, request: Happened) -> Result<Next, Refusal> {
         let now = UnixTime::from_secs(request.now);
         let answer = request.response.map(Answer::into_response);
+        let url = self.0.get(&request.id).map(|running| running.redirect_uri.clone()).unwrap_or_default();
         let events = [
             answer.as_ref().map(|answer| Event::Response(answer.view())),
             request.redirect.as_deref().map(Event::Redirect),
-            request.form_post.as_deref().map(|body| Event::FormPost(body.as_bytes())),
+            request.form_post.as_deref().map(|body| Event::FormPost { url: &url, body: body.as_bytes() }),
             request.verifier.as_deref().map(Event::Verifier),
             request.transport_failed.map(|lost| {
                 Event::TransportFailed(match lost {
@@ -139,7 +158,7 @@ impl Flows {
         let (Some(event), None) = (events.next(), events.next()) else {
             return Err(Refusal::bad_request("an event has exactly one of its five forms"));
         };
-        let flow = self.find(&request.id)?;
+        let flow = &mut self.find(&request.id)?.flow;
         flow.handle(event, now)?;
         flow.next_action(now)
     }
@@ -148,7 +167,7 @@ impl Flows {
         let (key, entropy) =
             (SealKey::from_bytes(request.key_b64.0), Seed::from_bytes(request.entropy_b64.0));
         let now = UnixTime::from_secs(request.now);
-        let sealed = self.find(&request.id)?.seal(&key, entropy, now, request.lifetime)?;
+        let sealed = self.find(&request.id)?.flow.seal(&key, entropy, now, request.lifetime)?;
         Ok(json!({"sealed_b64": STANDARD.encode(sealed)}))
     }
 
@@ -161,7 +180,7 @@ impl Flows {
             Kind::OAuth2(grant) => oauth2::unseal(grant, config, key, sealed, now)?,
         };
         let reply = flow.next_action(now);
-        self.0.insert(request.id, flow);
+        self.0.insert(request.id, Running::new(flow, config));
         reply
     }
 
@@ -171,7 +190,7 @@ impl Flows {
         Ok(json!({}))
     }
 
-    fn find(&mut self, id: &str) -> Result<&mut Box<dyn Driven>, Refusal> {
+    fn find(&mut self, id: &str) -> Result<&mut Running, Refusal> {
         self.0.get_mut(id).ok_or_else(|| Refusal {
             error: "UnknownFlow".into(),
             message: "no flow lives under this id; start it, or mind its spelling".into(),

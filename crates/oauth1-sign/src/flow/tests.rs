@@ -1,6 +1,8 @@
 use super::*;
 use crate::credentials::ClientCredentials;
 use crate::verify::{KnownClient, KnownToken, PublicKey, ReceivedRequest};
+use crate::{Placement, SignableRequest, Slot, TokenCredentials};
+use oauth_wire::form;
 use std::format;
 
 const NOW: UnixTime = UnixTime::from_secs(137_131_200);
@@ -40,6 +42,29 @@ fn after(mut flow: ThreeLegged, events: &[Event<'_>]) -> ThreeLegged {
         let _ = flow.poll(NOW);
     }
     flow
+}
+
+#[test]
+fn a_refusal_without_a_reason_says_by_its_status_what_to_do() {
+    let at = |seconds| Recovery::RetryAfter(NOW.plus(seconds));
+    for (status, retry_after, recovery) in [
+        (503, None, at(60)),
+        (429, Some("30"), at(30)),
+        (425, Some("soon"), at(60)),
+        // Half a minute after `NOW`, and long before it.
+        (503, Some("Tue, 07 May 1974 04:00:30 GMT"), at(30)),
+        (503, Some("Sun, 06 Nov 1970 08:49:37 GMT"), at(0)),
+        (408, None, Recovery::StartAgain),
+        (500, Some("30"), Recovery::StartAgain),
+        (302, None, Recovery::FixConfiguration),
+        (404, None, Recovery::FixConfiguration),
+    ] {
+        let header = retry_after.map(|value| ("Retry-After", value.as_bytes()));
+        let mut flow = start(&config(url()));
+        flow.handle(Event::Response(Response::new(status, header.as_slice(), b"<html>")), NOW).unwrap();
+        let failure = flow.into_output().unwrap_err();
+        assert_eq!((failure.kind(), failure.recovery()), (FailureKind::HttpStatus, recovery), "{status}");
+    }
 }
 
 fn answer(status: u16, body: &'static [u8]) -> Event<'static> {
@@ -87,7 +112,13 @@ fn draw(config: &Config) -> String {
         ),
         ("no verifier", Event::Redirect("https://printer.example.com/ready?oauth_token=hh5s93j4hdidpola")),
         ("blank verifier", Event::Verifier(" ")),
-        ("form post", Event::FormPost(b"oauth_token=hh5s93j4hdidpola&oauth_verifier=v")),
+        (
+            "form post",
+            Event::FormPost {
+                url: "http://printer.example.com/ready",
+                body: b"oauth_token=hh5s93j4hdidpola&oauth_verifier=v",
+            },
+        ),
     ];
     let signs = matches!(config.method, FlowMethod::External(_));
     let signed = if signs { &[Event::Signature(b"s")][..] } else { &[] };

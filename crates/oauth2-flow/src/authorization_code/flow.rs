@@ -92,13 +92,18 @@ impl AuthorizationCodeFlow {
                     resource: &resource,
                 };
                 Ok(Some(match Step::token(&self.client, &grant, Stake::Code) {
-                    Ok(step) => State::Exchanging(step, waiting.leniencies(&response)),
+                    Ok(step) => State::Exchanging(step, waiting.leniencies(&response, &self.client)),
                     Err(_) => State::Done(Err(failure::misconfigured())),
                 }))
             }
             State::Exchanging(step, used) => {
                 let end = step.handle(event, now)?;
-                Ok(end.map(|end| State::Done(end.map(|token| token.with_leniencies(*used)))))
+                Ok(end.map(|end| {
+                    State::Done(match end {
+                        Ok(token) => Ok(token.with_leniencies(*used)),
+                        Err(failure) => Err(used.noted_in(failure)),
+                    })
+                }))
             }
             State::Done(_) => Err(Rejected::Unexpected),
         }

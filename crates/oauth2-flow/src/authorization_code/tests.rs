@@ -2,6 +2,7 @@ use super::*;
 use crate::authorization_request::ResponseMode;
 use crate::client::{Client, ClientAuthentication, Endpoint};
 use crate::config::ConfigError;
+use crate::leniency::Leniency;
 use crate::pkce::Pkce;
 use crate::testing::*;
 use oauth_wire::flow::{Action, Event, FailureKind, Flow, Recovery, Rejected, TransportFailure};
@@ -271,9 +272,11 @@ fn answers_that_end_it() {
         (429, retry, r#"{"error":"slow down"}"#, Refused, at(30)),
         (429, retry, "", HttpStatus, at(30)),
         (503, none, "<html>", HttpStatus, at(60)),
+        (425, none, "", HttpStatus, at(60)),
         // The server may have used up the code.
         (500, none, "", HttpStatus, Recovery::StartAgain),
         (502, retry, "<html>", HttpStatus, Recovery::StartAgain),
+        (408, none, "", HttpStatus, Recovery::StartAgain),
         (302, none, "", HttpStatus, Recovery::FixConfiguration),
         (403, none, "<html>Cloudflare</html>", HttpStatus, Recovery::FixConfiguration),
         (400, none, "", HttpStatus, Recovery::FixConfiguration),
@@ -324,20 +327,24 @@ fn form_posts() {
     let mut flow = start(grant);
     assert_eq!(value(&url(&mut flow), "response_mode"), ["form_post"]);
     assert_eq!(flow.handle(Event::Redirect(callback("code=c")), NOW), Err(Rejected::WrongResponseMode));
-    assert_eq!(flow.handle(Event::FormPost(b"code=c&state=x"), NOW), Err(Rejected::StateMismatch));
+    let post = |url, body| Event::FormPost { url, body };
+    let foreign = post(REDIRECT_URI, b"code=c&state=x".as_slice());
+    assert_eq!(flow.handle(foreign, NOW), Err(Rejected::StateMismatch));
     let posted = format!("code=a+b&state={}", state());
-    flow.handle(Event::FormPost(posted.as_bytes()), NOW).unwrap();
+    let elsewhere = post("https://evil.example/cb", posted.as_bytes());
+    assert_eq!(flow.handle(elsewhere, NOW), Err(Rejected::WrongPlace));
+    flow.handle(post(REDIRECT_URI, posted.as_bytes()), NOW).unwrap();
     assert_eq!(value(&body(&mut flow), "code"), ["a b"]);
 
     // Asked for among the extra parameters it is the same.
     let mut flow = start(AuthorizationCode::new(REDIRECT_URI).extra(&[("response_mode", "form_post")]));
     assert_eq!(value(&url(&mut flow), "response_mode"), ["form_post"]);
-    flow.handle(Event::FormPost(posted.as_bytes()), NOW).unwrap();
+    flow.handle(post(REDIRECT_URI, posted.as_bytes()), NOW).unwrap();
     assert_eq!(start_form_post_elsewhere(&posted), Err(Rejected::WrongResponseMode));
 }
 
 fn start_form_post_elsewhere(posted: &str) -> Result<(), Rejected> {
-    start(&client()).handle(Event::FormPost(posted.as_bytes()), NOW)
+    start(&client()).handle(Event::FormPost { url: REDIRECT_URI, body: posted.as_bytes() }, NOW)
 }
 
 #[test]
@@ -389,7 +396,7 @@ fn pushed_requests() {
 /// Those of each answer that came before the token, too, and also after a seal.
 #[test]
 fn the_rules_that_every_answer_took_are_reported_with_the_token() {
-    use crate::leniency::Leniency::{IssuerInQuery, SecondsAsString};
+    use Leniency::{IssuerInQuery, SecondsAsString};
     let grant = AuthorizationCode::new(REDIRECT_URI).response_mode(ResponseMode::Fragment);
     let mut flow = grant.start(&pushing_client(), Seed::from_bytes([7; 32]), NOW).unwrap();
     let pushed = br#"{"request_uri":"urn:x:1","expires_in":"60"}"#;
@@ -406,6 +413,48 @@ fn the_rules_that_every_answer_took_are_reported_with_the_token() {
     flow.handle(Event::Response(Response::new(200, &[], TOKEN)), NOW).unwrap();
     let used = flow.into_output().unwrap().leniencies();
     assert!(used.iter().eq([SecondsAsString, IssuerInQuery]), "{used:?}");
+}
+
+#[test]
+fn the_rules_that_it_took_are_reported_with_a_failure() {
+    let grant = AuthorizationCode::new(REDIRECT_URI).response_mode(ResponseMode::Fragment);
+    let waiting = || {
+        let mut flow = grant.start(&pushing_client(), Seed::from_bytes([7; 32]), NOW).unwrap();
+        let pushed = br#"{"request_uri":"urn:x:1","expires_in":"60"}"#;
+        flow.handle(Event::Response(Response::new(201, &[], pushed)), NOW).unwrap();
+        flow
+    };
+    let back = |mut flow: AuthorizationCodeFlow, rest: &str| {
+        let iss = "iss=https%3A%2F%2Fas.example";
+        let callback = format!("{REDIRECT_URI}?{iss}#{rest}&state={}", state());
+        flow.handle(Event::Redirect(&callback), NOW).unwrap();
+        flow
+    };
+    let failure = back(waiting(), "error=access_denied").into_output().unwrap_err();
+    assert_eq!(failure.leniencies(), ["SecondsAsString", "IssuerInQuery"]);
+    let mut flow = back(waiting(), "code=c");
+    flow.handle(answer(200, br#"{"error":"invalid_grant"}"#), NOW).unwrap();
+    let failure = flow.into_output().unwrap_err();
+    assert_eq!(failure.leniencies(), ["ErrorWithSuccess", "SecondsAsString", "IssuerInQuery"]);
+}
+
+#[test]
+fn leniency_issuer_unchecked() {
+    let url = |name| format!("https://as.example/{name}");
+    let stranger = Client::new("id", ClientAuthentication::Post("secret".into()))
+        .and_then(|client| client.with_endpoint(Endpoint::Authorization, &url("authorize")))
+        .and_then(|client| client.with_endpoint(Endpoint::Token, &url("token")))
+        .unwrap();
+    for (client, rest, used) in [
+        (&stranger, "code=c&iss=https%3A%2F%2Fas.example", Some(Leniency::IssuerUnchecked)),
+        (&stranger, "code=c", None),
+        (&client(), "code=c&iss=https%3A%2F%2Fas.example", None),
+    ] {
+        let mut flow = start(client);
+        flow.handle(Event::Redirect(callback(rest)), NOW).unwrap();
+        flow.handle(answer(200, TOKEN), NOW).unwrap();
+        assert!(flow.into_output().unwrap().leniencies().iter().eq(used), "{rest}");
+    }
 }
 
 fn strings(texts: Vec<&str>) -> Vec<String> {

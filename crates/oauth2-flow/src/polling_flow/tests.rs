@@ -32,10 +32,6 @@ fn after((mut flow, now): (PollingFlow, UnixTime), event: Event<'_>) -> (Polling
     (flow, now)
 }
 
-fn answer(status: u16, body: &'static [u8]) -> Event<'static> {
-    Event::Response(Response::new(status, &[], body))
-}
-
 fn draw(start: fn() -> PollingFlow) -> String {
     let mut probes = common_probes();
     let event = |status, body| Probe::Event(answer(status, body));
@@ -123,6 +119,8 @@ fn pauses() {
         (Event::Response(Response::new(503, busy, b"")), 77),
         (Event::Response(Response::new(400, busy, PENDING)), 77),
         (answer(429, b""), 30),
+        (answer(408, b""), 60),
+        (answer(425, b""), 60),
         (answer(400, SLOW), 20),
     ] {
         assert_eq!(pause(&mut flow, &mut now, event), expected, "{event:?}");
@@ -177,9 +175,13 @@ fn the_rules_that_the_codes_took_are_reported_with_the_token() {
         br#"{"device_code":"d","user_code":"u","verification_url":"https://h/","expires_in":"100"}"#;
     flow.handle(answer(200, granted), NOW).unwrap();
     assert!(matches!(flow.poll(NOW.plus(5)), Action::Send(_)));
-    flow.handle(answer(200, TOKEN), NOW.plus(5)).unwrap();
+    // An answer that only says to wait counts, too.
+    flow.handle(answer(200, PENDING), NOW.plus(5)).unwrap();
+    assert!(matches!(flow.poll(NOW.plus(10)), Action::Send(_)));
+    flow.handle(answer(200, TOKEN), NOW.plus(10)).unwrap();
     let used = flow.into_output().unwrap().leniencies();
-    assert!(used.iter().eq([Leniency::SecondsAsString, Leniency::VerificationUrl]));
+    let all = [Leniency::SecondsAsString, Leniency::ErrorWithSuccess, Leniency::VerificationUrl];
+    assert!(used.iter().eq(all), "{used:?}");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::jwt_bearer::jwt_bearer;
 use crate::password::Password;
 use crate::refresh_token::RefreshToken;
 use crate::saml2_bearer::saml2_bearer;
-use crate::testing::{NOW, client};
+use crate::testing::{NOW, answer, client};
 use crate::token_exchange::TokenExchange;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Flow, Recovery, Rejected, TransportFailure};
 use oauth_wire::message::{Resend, Response};
@@ -18,10 +18,6 @@ use std::string::String;
 fn end(mut flow: TokenFlow, event: Event<'_>) -> Result<Token, Failure> {
     flow.handle(event, NOW).unwrap();
     flow.into_output()
-}
-
-fn answer(status: u16, body: &'static str) -> Event<'static> {
-    Event::Response(Response::new(status, &[], body.as_bytes()))
 }
 
 fn refresh() -> TokenFlow {
@@ -68,7 +64,9 @@ fn what_is_left_after_each_end() {
         assert_eq!(recovery(answer(400, r#"{"error":"temporarily_unavailable"}"#)), later);
         // Whatever became of it, trying the same again can lose nothing that is not lost already.
         assert_eq!(recovery(answer(500, "")), later, "{name}");
-        assert_eq!(recovery(answer(503, "")), later);
+        for status in [503, 408, 425] {
+            assert_eq!(recovery(answer(status, "")), later, "{status}");
+        }
         let mut flow = start();
         flow.handle(Event::TransportFailed(TransportFailure::Unknown), NOW).unwrap();
         match lost {

@@ -43,7 +43,7 @@ pub(super) fn run_with<F: Flow>(
                 back = browse(rig, url);
                 match &back {
                     Back::Redirect(url) => Event::Redirect(url),
-                    Back::Form(form) => Event::FormPost(form.as_bytes()),
+                    Back::Form(form) => Event::FormPost { url: CALLBACK, body: form.as_bytes() },
                 }
             }
             Action::Prompt(prompt) => {

@@ -55,7 +55,7 @@ fn waiting<F: Flow>(mut flow: F) -> F {
         "https://as.example/initiate" => {
             b"oauth_token=t&oauth_token_secret=s&oauth_callback_confirmed=true"
         }
-        _ => br#"{"device_code":"d","auth_req_id":"q","user_code":"u","verification_uri":"h","expires_in":900}"#,
+        _ => br#"{"device_code":"d","auth_req_id":"q","user_code":"u","verification_uri":"https://h/","expires_in":900}"#,
     };
     flow.handle(Event::Response(Response::new(200, &[], reply)), NOW).unwrap();
     flow

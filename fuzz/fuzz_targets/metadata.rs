@@ -6,14 +6,16 @@
 
 use fuzz::{assert_safe_to_show, parts};
 use libfuzzer_sys::fuzz_target;
+use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Action, Event, Flow};
 use oauth_wire::message::Response;
 use oauth_wire::time::UnixTime;
 use oauth_wire::url::Url;
 use oauth2_flow::client::{ClientAuthentication, Endpoint};
+use oauth2_flow::json::Value;
 use oauth2_flow::metadata::ServerMetadata;
 use oauth2_flow::protected_resource::ProtectedResource;
-use oauth2_flow::registration::Registration;
+use oauth2_flow::registration::{RegisteredClient, Registration};
 
 const NOW: UnixTime = UnixTime::from_secs(1_000_000);
 
@@ -50,7 +52,17 @@ fuzz_target!(|input: &[u8]| {
     let flow = registration.start("https://as.example/register", None).unwrap();
     if let Some(client) = fetched(flow, "https://as.example", document) {
         assert_safe_to_show(&format!("{client:?} {:?}", client.client()));
-        let _ = client.client_secret_expires_at();
+        let kept = RegisteredClient::parse(client.as_json().expose()).unwrap();
+        assert_eq!(kept.client_secret_expires_at(), client.client_secret_expires_at());
+        assert_eq!(kept.client().map(|_| ()), client.client().map(|_| ()));
+    }
+
+    // What is a JSON value of ours goes out as the one that it is.
+    if let (Ok(value), Some(theirs)) = (Value::parse(document), &theirs) {
+        let members = [("jwks", value)];
+        let written = Registration::new(&[]).json(&members).encode_vec();
+        let written: serde_json::Value = serde_json::from_slice(&written).unwrap();
+        assert_eq!(written["jwks"], *theirs);
     }
 });
 

@@ -7,8 +7,9 @@ use fuzz::{assert_hides, assert_safe_to_show};
 use libfuzzer_sys::fuzz_target;
 use oauth_wire::buf::Encode;
 use oauth_wire::message::Response;
+use oauth_wire::text::Untrusted;
 use oauth_wire::time::UnixTime;
-use oauth2_flow::answer::ErrorResponse;
+use oauth2_flow::answer::{Answer, ErrorResponse, MAX_LIFETIME};
 use oauth2_flow::ciba::AuthenticationResponse;
 use oauth2_flow::device_code::DeviceAuthorizationResponse;
 use oauth2_flow::introspection::IntrospectionResponse;
@@ -27,6 +28,7 @@ fuzz_target!(|input: &[u8]| {
     let response = Response::new(STATUSES[status as usize % STATUSES.len()], &headers, body);
     json(body);
     token(&response);
+    shown_to_people(&response);
     for shown in [
         format!("{:?}", ErrorResponse::parse(&response)),
         format!("{:?}", DeviceAuthorizationResponse::parse(&response)),
@@ -37,6 +39,24 @@ fuzz_target!(|input: &[u8]| {
         assert_safe_to_show(&shown);
     }
 });
+
+/// What a device shows, and where it sends its user; where a browser is sent with a pushed request.
+fn shown_to_people(response: &Response<'_>) {
+    if let Ok(Answer::Success(codes)) = DeviceAuthorizationResponse::parse(response) {
+        let code = codes.user_code.to_str().unwrap();
+        assert_eq!(Untrusted::new(code.as_bytes()).at_most(usize::MAX).to_string(), code);
+        for page in [Some(codes.verification_uri), codes.verification_uri_complete].into_iter().flatten() {
+            let page = url::Url::parse(&page.to_str().unwrap()).unwrap();
+            assert!(page.scheme() == "https" || page.scheme() == "http", "{page}");
+        }
+        assert!(codes.interval >= 1 && codes.interval.max(codes.expires_in) <= MAX_LIFETIME);
+    }
+    if let Ok(Answer::Success(pushed)) = PushedAuthorizationResponse::parse(response) {
+        let name = pushed.request_uri.to_str().unwrap();
+        assert!(name.contains(':') && name.bytes().all(|byte| byte.is_ascii_graphic()), "{name:?}");
+        assert!((1..=MAX_LIFETIME).contains(&pushed.expires_in));
+    }
+}
 
 fn token(response: &Response<'_>) {
     let now = UnixTime::from_secs(1_000_000);

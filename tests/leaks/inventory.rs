@@ -60,7 +60,7 @@ const BARE: &[(&str, &[&str])] = &[
             "Slot",
         ],
     ),
-    ("oauth2-flow", &["Leniencies", "Leniency", "TokenTypeHint", "TokenTypes"]),
+    ("oauth2-flow", &["ChallengeErrorKind", "Leniencies", "Leniency", "TokenTypeHint", "TokenTypes"]),
     (
         "upwork-graphql",
         &[

@@ -61,6 +61,10 @@ fn oauth_wire() {
     let url = format!("https://user:{SECRET}@h/?oauth_token={SECRET}#access_token={SECRET}");
     hides(&Url::parse(&url).unwrap());
     hides(&RedactedUrl::new(&url));
+    hides(
+        &oauth_wire::callback::Parts::at("https://h/", &format!("https://h/?code={SECRET}#{SECRET}"))
+            .unwrap(),
+    );
     hides(&RedactedForm::new(form.as_bytes()));
     let bearer = format!("Bearer {SECRET}");
     hides(&RedactedAuthorization::new(&bearer));

@@ -16,6 +16,7 @@
 //! | `seal` (feature `seal`) | half-done flows as sealed bytes: encrypted, authenticated, bound, expiring |
 //! | [`seed`] | one seed from the caller, any number of unrelated values from it |
 //! | [`sha256`] | the hash of something short, in half the time of the general crate |
+//! | [`callback`] | whether a callback came to where it was to come |
 //! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |
 //! | [`redact`] | requests and URLs shown to people with the secrets masked |
 //! | [`text`] | text of a stranger, made safe for a terminal and a log |
@@ -136,6 +137,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod buf;
+pub mod callback;
 pub mod flow;
 pub mod form;
 pub mod message;

@@ -41,10 +41,10 @@ impl fmt::Display for Untrusted<'_> {
                     return f.write_str("…");
                 }
                 left -= 1;
-                if c.is_control() || is_format(c) {
-                    write!(f, "{}", c.escape_unicode())?;
-                } else {
+                if is_safe_to_show(c) {
                     fmt::Write::write_char(f, c)?;
+                } else {
+                    write!(f, "{}", c.escape_unicode())?;
                 }
             }
         }
@@ -58,9 +58,27 @@ impl fmt::Debug for Untrusted<'_> {
     }
 }
 
-/// Characters that a reader can't see but that change what the line seems to say.
-const fn is_format(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+/// Whether a reader sees the character, and it changes nothing but its own place: no control character,
+/// none that reorders or breaks a line, none that Unicode has be invisible (`Default_Ignorable_Code_Point`).
+///
+/// ```
+/// use oauth_wire::text::is_safe_to_show;
+/// assert!("WDJB-MJHT \u{e9}".chars().all(is_safe_to_show));
+/// assert!(!is_safe_to_show('\u{202e}') && !is_safe_to_show('\u{200b}'));
+/// ```
+#[must_use]
+pub const fn is_safe_to_show(c: char) -> bool {
+    !matches!(
+        c,
+        // Controls
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        // Fillers, joiners, selectors of variants
+        | '\u{ad}' | '\u{34f}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+        // Directions and line breaks
+        | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+    )
 }
 
 #[cfg(test)]
@@ -69,9 +87,14 @@ mod tests {
     use std::string::ToString;
 
     #[test]
+    fn no_control_character_is_shown() {
+        assert!(('\0'..=char::MAX).filter(|c| c.is_control()).all(|c| !is_safe_to_show(c)));
+    }
+
+    #[test]
     fn nothing_reaches_the_terminal_as_a_command() {
         let nasty = "\u{1b}]0;x\u{7}\u{9b}31m\u{202e}gnp\r\n".as_bytes();
-        assert!(Untrusted::new(nasty).to_string().chars().all(|c| !c.is_control() && !is_format(c)));
+        assert!(Untrusted::new(nasty).to_string().chars().all(is_safe_to_show));
         assert_eq!(Untrusted::new(b"\xff\xfe ok").to_string(), "\u{fffd}\u{fffd} ok");
     }
 }

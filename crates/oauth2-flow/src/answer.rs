@@ -9,6 +9,10 @@ use oauth_wire::form;
 use oauth_wire::message::Response;
 use oauth_wire::percent::Encoded;
 
+/// The longest that a code or a pushed request is believed to live, in seconds: a year. A server that
+/// says more is taken to say this, so that no clock or timer of the caller's overflows.
+pub const MAX_LIFETIME: u64 = 365 * 24 * 60 * 60;
+
 /// Why an answer is not what the RFC says it must be. It names members, never their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -103,33 +107,43 @@ impl<'a> ErrorResponse<'a> {
 /// The members of an error, as they are found.
 #[derive(Default)]
 pub(crate) struct ErrorFields<'a> {
-    error: Option<Text<'a>>,
-    description: Option<Text<'a>>,
-    uri: Option<Text<'a>>,
+    error: Seen<'a>,
+    description: Seen<'a>,
+    uri: Seen<'a>,
+    leniencies: Leniencies,
 }
 
+/// A member that stood there or not, with a text or without.
+type Seen<'a> = Option<Option<Text<'a>>>;
+
 impl<'a> ErrorFields<'a> {
-    /// Takes the member where it belongs to an error; whether it does.
-    pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<bool, AnswerError> {
-        let (slot, name) = if name.is("error") {
-            (&mut self.error, "error")
-        } else if name.is("error_description") {
-            (&mut self.description, "error_description")
-        } else if name.is("error_uri") {
-            (&mut self.uri, "error_uri")
-        } else {
-            return Ok(false);
-        };
-        // Descriptions are for people: one of a strange kind must not hide the code.
-        let text = value.text().filter(|text| !text.is_empty());
-        if name == "error" && text.is_none() && !value.is_void() {
-            return Err(AnswerError::InvalidMember(name));
+    /// Takes the member where it belongs to an error.
+    pub(crate) fn take(&mut self, name: Text<'a>, value: FieldValue<'a>) -> Result<(), AnswerError> {
+        match ["error", "error_description", "error_uri"].into_iter().find(|known| name.is(known)) {
+            Some(known) => self.put(known, value),
+            None => Ok(()),
         }
-        if text.is_some() && slot.is_some() {
+    }
+
+    #[cold]
+    fn put(&mut self, name: &'static str, value: FieldValue<'a>) -> Result<(), AnswerError> {
+        let field = match name {
+            "error" => &mut self.error,
+            "error_description" => &mut self.description,
+            _ => &mut self.uri,
+        };
+        if field.is_some() {
             return Err(AnswerError::DuplicateMember(name));
         }
-        *slot = slot.or(text);
-        Ok(true)
+        *field = Some(match optional(Some(value), name, &mut self.leniencies) {
+            // Descriptions are for people: one of a strange kind must not hide the code.
+            Err(_) if name != "error" => {
+                self.leniencies.note(Leniency::ErrorTextInvalid);
+                None
+            }
+            text => text?,
+        });
+        Ok(())
     }
 
     pub(crate) fn into_response(
@@ -142,10 +156,10 @@ impl<'a> ErrorFields<'a> {
         }
         Some(ErrorResponse {
             status: response.status(),
-            error: self.error?,
-            error_description: self.description,
-            error_uri: self.uri,
-            leniencies,
+            error: self.error.flatten()?,
+            error_description: self.description.flatten(),
+            error_uri: self.uri.flatten(),
+            leniencies: leniencies.union(self.leniencies),
         })
     }
 }
@@ -223,6 +237,9 @@ impl<'a> FieldValue<'a> {
     }
 }
 
+/// What a form is where there must be an object.
+const NO_OBJECT: AnswerError = AnswerError::NotJson(JsonError::Syntax { offset: 0 });
+
 /// The members that an answer is made of, and the rules that it took to find them.
 #[derive(Clone)]
 pub(crate) struct Found<'a, const N: usize> {
@@ -241,29 +258,68 @@ impl<'a, const N: usize> Found<'a, N> {
         response: &Response<'a>,
         names: [&'static str; N],
     ) -> Result<Answer<'a, Self>, AnswerError> {
+        Self::read_as(response, names, 200)
+    }
+
+    /// The same, where no server has ever answered with a form, and the RFC names the status.
+    pub(crate) fn read_json(
+        response: &Response<'a>,
+        names: [&'static str; N],
+        status: u16,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        match Self::read_as(response, names, status)? {
+            Answer::Success(Self { source: Source::Form(_), .. }) => Err(NO_OBJECT),
+            answer => Ok(answer),
+        }
+    }
+
+    #[inline(always)]
+    fn read_as(
+        response: &Response<'a>,
+        names: [&'static str; N],
+        named: u16,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
         // What a proxy or a gateway says with its own words, or its own JSON, is no fault of the protocol's.
         let status = AnswerError::Status(response.status());
         let because = |error| if response.is_success() { error } else { status };
         let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
         let fields = Fields::of(response, &mut leniencies).map_err(because)?;
-        let source = match fields {
-            Fields::Json(_) => Source::Json(response.body()),
-            Fields::Form(_) => Source::Form(response.body().trim_ascii()),
-        };
+        let source = fields.source(response);
         let mut others = false;
         let values = Self::find(fields, names, |name, value| {
             others = true;
-            error.take(name, value).map(drop)
+            error.take(name, value)
         });
         let values = values.map_err(because)?;
+        let mut used = leniencies.union(error.leniencies);
         if let Some(error) = error.into_response(response, leniencies) {
             return Ok(Answer::Error(error));
         }
-        if !response.is_success() {
-            return Err(status);
+        if response.status() != named {
+            if !response.is_success() {
+                return Err(status);
+            }
+            used.note(Leniency::SuccessStatus);
         }
-        Ok(Answer::Success(Self { values, leniencies, source, others }))
+        Ok(Answer::Success(Self { values, leniencies: used, source, others }))
+    }
+
+    /// The members of a document that is no answer to a request of the protocol's, so that no error
+    /// code can stand in it.
+    #[cfg(feature = "alloc")]
+    pub(crate) fn read_document(
+        response: &Response<'a>,
+        names: [&'static str; N],
+    ) -> Result<Self, AnswerError> {
+        let mut leniencies = Leniencies::NONE;
+        let fields = Fields::of(response, &mut leniencies)?;
+        let source = fields.source(response);
+        let Source::Json(_) = source else { return Err(NO_OBJECT) };
+        if response.status() != 200 {
+            leniencies.note(Leniency::SuccessStatus);
+        }
+        Ok(Self { values: Self::find(fields, names, |_, _| Ok(()))?, leniencies, source, others: true })
     }
 
     /// The values of these names, and each other member to `other`.
@@ -319,12 +375,38 @@ pub(crate) fn required<'a>(
     value.unwrap_or(FieldValue::Json(Value::Null)).required(name)
 }
 
+/// A number of seconds that must stand there.
+pub(crate) fn required_seconds(
+    value: Option<FieldValue<'_>>,
+    name: &'static str,
+    used: &mut Leniencies,
+) -> Result<u64, AnswerError> {
+    let missing = AnswerError::MissingMember(name);
+    value.ok_or(missing)?.seconds(name, used)?.ok_or(missing)
+}
+
 /// Text that may stand there; empty text and `null` count as missing.
+#[inline]
 pub(crate) fn optional<'a>(
     value: Option<FieldValue<'a>>,
     name: &'static str,
+    used: &mut Leniencies,
 ) -> Result<Option<Text<'a>>, AnswerError> {
-    value.filter(|value| !value.is_void()).map(|value| value.required(name)).transpose()
+    present(value, used).map(|value| value.required(name)).transpose()
+}
+
+/// A value that may stand there; empty text and `null` count as missing.
+#[inline]
+pub(crate) fn present<'a>(value: Option<FieldValue<'a>>, used: &mut Leniencies) -> Option<FieldValue<'a>> {
+    match value {
+        // In a form an empty value is how a member is left out (RFC 6749 §3.1).
+        Some(FieldValue::Form(text)) if text.raw().is_empty() => None,
+        Some(value) if value.is_void() => {
+            used.note(Leniency::MemberEmpty);
+            None
+        }
+        value => value,
+    }
 }
 
 /// What the members of an answer are read from.
@@ -374,6 +456,14 @@ impl<'a> Fields<'a> {
                 used.note(Leniency::FormEncoded);
                 Ok(Self::Form(form::pairs(body.trim_ascii())))
             }
+        }
+    }
+
+    #[inline]
+    fn source(&self, response: &Response<'a>) -> Source<'a> {
+        match self {
+            Self::Json(_) => Source::Json(response.body()),
+            Self::Form(_) => Source::Form(response.body().trim_ascii()),
         }
     }
 
@@ -446,8 +536,66 @@ mod tests {
         ] {
             assert_eq!(error(400, body).unwrap_err(), expected, "{body}");
         }
-        // A description of a strange kind does not hide the code.
-        assert!(error(400, r#"{"error":"a","error_description":{}}"#).unwrap().unwrap().error.is("a"));
+        for name in ["error", "error_description", "error_uri"] {
+            let body = std::format!(r#"{{"{name}":null,"{name}":"a"}}"#);
+            assert_eq!(error(400, &body).unwrap_err(), AnswerError::DuplicateMember(name), "{body}");
+        }
+    }
+
+    #[test]
+    fn leniency_error_text_invalid() {
+        for (text, rule) in [
+            ("\"x\"", None),
+            ("{}", Some(Leniency::ErrorTextInvalid)),
+            ("1", Some(Leniency::ErrorTextInvalid)),
+        ] {
+            for name in ["error_description", "error_uri"] {
+                let body = std::format!(r#"{{"error":"a","{name}":{text}}}"#);
+                let error = error(400, &body).unwrap().unwrap();
+                assert!(error.error.is("a") && error.leniencies.iter().eq(rule), "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn leniency_member_empty() {
+        for (body, rule) in [
+            (r#"{"error":"a"}"#, None),
+            (r#"{"error":"a","error_description":null}"#, Some(Leniency::MemberEmpty)),
+            (r#"{"error":"a","error_uri":""}"#, Some(Leniency::MemberEmpty)),
+        ] {
+            assert!(error(400, body).unwrap().unwrap().leniencies.iter().eq(rule), "{body}");
+        }
+        let form = error(400, "error=a&error_uri=").unwrap().unwrap().leniencies;
+        assert!(form.iter().eq([Leniency::FormEncoded]));
+        // An answer that is none, although it says `error`.
+        for (more, rule) in [
+            ("", None),
+            (r#","error":null"#, Some(Leniency::MemberEmpty)),
+            (r#","error":"""#, Some(Leniency::MemberEmpty)),
+        ] {
+            let body = std::format!(r#"{{"x":"y"{more}}}"#);
+            match Found::read(&Response::new(200, &[], body.as_bytes()), ["x"]).unwrap() {
+                Answer::Success(found) => assert!(found.leniencies.iter().eq(rule), "{body}"),
+                Answer::Error(_) => panic!("{body}"),
+            }
+        }
+    }
+
+    #[test]
+    fn leniency_success_status() {
+        for (status, named, rule) in [
+            (201, 201, None),
+            (200, 201, Some(Leniency::SuccessStatus)),
+            (202, 200, Some(Leniency::SuccessStatus)),
+        ] {
+            match Found::read_json(&Response::new(status, &[], b"{}"), ["x"], named).unwrap() {
+                Answer::Success(found) => assert!(found.leniencies.iter().eq(rule), "{status}"),
+                Answer::Error(_) => panic!("{status}"),
+            }
+        }
+        let form = Response::new(200, &[], b"access_token=a&x=y");
+        assert!(matches!(Found::read_json(&form, ["x"], 200), Err(AnswerError::NotJson(_))));
     }
 
     #[test]

@@ -12,11 +12,15 @@
 //! token68          = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 //! ```
 //!
-//! One deviation: a value without quotes may hold any visible character but `,` and `"`, because
-//! servers send URLs so.
+//! One deviation: a value without quotes may hold any visible character but `,` and `"`, or none at all,
+//! because servers send URLs so ([`Leniency::UnquotedValue`]).
 
+use crate::leniency::{Leniencies, Leniency};
 use core::fmt;
 use oauth_wire::message::Response;
+
+/// How many parameters a challenge may have. The richest scheme, Digest, has ten or so.
+pub const MAX_PARAMETERS: usize = 64;
 
 /// The challenges of all `WWW-Authenticate` fields of a response, in order.
 ///
@@ -29,8 +33,15 @@ use oauth_wire::message::Response;
 ///     ("WWW-Authenticate", br#"Basic realm="simple", Newauth realm="apps", type=1, title="Login to \"apps\"""#),
 ///     ("WWW-Authenticate", br#"Bearer realm="example", error="invalid_token", error_description="The access token expired""#),
 /// ], b"");
-/// let found: Vec<_> = challenges(&response).collect::<Result<_, _>>().unwrap();
-/// assert!(found.iter().map(|c| c.scheme()).eq(["Basic", "Newauth", "Bearer"]));
+/// // What can't be read costs nothing of what can: no need to stop at the first error.
+/// let (mut found, mut broken) = (Vec::new(), Vec::new());
+/// for challenge in challenges(&response) {
+///     match challenge {
+///         Ok(challenge) => found.push(challenge),
+///         Err(error) => broken.push(error),
+///     }
+/// }
+/// assert!(found.iter().map(|c| c.scheme()).eq(["Basic", "Newauth", "Bearer"]) && broken.is_empty());
 /// assert!(found[1].get("title").unwrap().is("Login to \"apps\""));
 /// assert!(found[2].is("bearer") && found[2].get("error").unwrap().is("invalid_token"));
 /// ```
@@ -43,8 +54,8 @@ use oauth_wire::message::Response;
 /// says where to learn of the API's authorization servers.
 ///
 /// # Errors
-/// Each item can be a [`ChallengeError`]; what follows in that field is lost then, and the next field
-/// is read.
+/// Each item can be a [`ChallengeError`]. The challenges before it have come already. Where the field
+/// breaks the grammar, what follows in it is lost, and the next field is read.
 pub fn challenges<'a>(
     response: &Response<'a>,
 ) -> impl Iterator<Item = Result<Challenge<'a>, ChallengeError>> + use<'a> {
@@ -54,7 +65,8 @@ pub fn challenges<'a>(
 /// The challenges of one field's value.
 ///
 /// # Errors
-/// Each item can be a [`ChallengeError`], and is the last then.
+/// Each item can be a [`ChallengeError`]. The challenges before it have come already; where the field
+/// breaks the grammar, it is the last item.
 pub fn challenges_in(field: &[u8]) -> impl Iterator<Item = Result<Challenge<'_>, ChallengeError>> {
     let mut scanner = Scanner { field, at: 0 };
     let mut failed = false;
@@ -63,7 +75,7 @@ pub fn challenges_in(field: &[u8]) -> impl Iterator<Item = Result<Challenge<'_>,
             return None;
         }
         let challenge = scanner.challenge().transpose()?;
-        failed = challenge.is_err();
+        failed = matches!(challenge, Err(error) if error.kind == ChallengeErrorKind::Syntax);
         Some(challenge)
     })
 }
@@ -74,6 +86,7 @@ pub struct Challenge<'a> {
     scheme: &'a str,
     token68: Option<&'a str>,
     parameters: &'a [u8],
+    leniencies: Leniencies,
 }
 
 impl<'a> Challenge<'a> {
@@ -105,7 +118,13 @@ impl<'a> Challenge<'a> {
         })
     }
 
-    /// The value of the first parameter with this name, in any case.
+    /// The rules that it took to read the challenge.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
+    }
+
+    /// The value of the parameter with this name, in any case. No name stands there twice.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<ParameterValue<'a>> {
         self.parameters().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
@@ -158,16 +177,42 @@ impl fmt::Debug for ParameterValue<'_> {
     }
 }
 
-/// A `WWW-Authenticate` field that is not as RFC 9110 has it.
+/// A challenge that can't be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ChallengeError {
-    /// Where something else must stand, in bytes from the start of the field's value.
+    /// Where, in bytes from the start of the field's value.
     pub offset: usize,
+    /// What is wrong there.
+    pub kind: ChallengeErrorKind,
+}
+
+/// What is wrong with a challenge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChallengeErrorKind {
+    /// Something else must stand there.
+    Syntax,
+    /// A parameter's name stands there a second time, in whatever case: which of its values counts is
+    /// anybody's guess ([RFC 9110 §11.2](https://www.rfc-editor.org/rfc/rfc9110#section-11.2)).
+    DuplicateParameter,
+    /// A parameter more than [`MAX_PARAMETERS`] stands there.
+    TooManyParameters,
 }
 
 impl fmt::Display for ChallengeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the WWW-Authenticate field is not as RFC 9110 has it at byte {}", self.offset)
+        let offset = self.offset;
+        match self.kind {
+            ChallengeErrorKind::Syntax => {
+                write!(f, "the WWW-Authenticate field is not as RFC 9110 has it at byte {offset}")
+            }
+            ChallengeErrorKind::DuplicateParameter => {
+                write!(f, "a challenge names the parameter at byte {offset} a second time; do not act on it")
+            }
+            ChallengeErrorKind::TooManyParameters => {
+                write!(f, "a challenge has more than {MAX_PARAMETERS} parameters at byte {offset}")
+            }
+        }
     }
 }
 
@@ -189,7 +234,8 @@ impl<'a> Scanner<'a> {
         let scheme = self.token()?;
         let after_scheme = self.at;
         self.skip_space();
-        let mut challenge = Challenge { scheme, token68: None, parameters: &[] };
+        let mut challenge =
+            Challenge { scheme, token68: None, parameters: &[], leniencies: Leniencies::NONE };
         if self.at > after_scheme
             && let Some(token68) = self.token68()
         {
@@ -198,6 +244,7 @@ impl<'a> Scanner<'a> {
         }
         let start = self.at;
         let mut end = start;
+        let (mut count, mut wrong) = (0, None);
         // The first parameter has a space before it, each other a comma.
         if self.at > after_scheme || self.at_separator() {
             loop {
@@ -207,19 +254,34 @@ impl<'a> Scanner<'a> {
                 if !first && self.at == before {
                     break;
                 }
-                if self.parameter()?.is_none() {
+                let offset = self.at;
+                challenge.parameters = &self.field[start..end];
+                let Some((name, value)) = self.parameter()? else {
                     // A scheme: the next challenge starts here.
                     break;
+                };
+                if !value.quoted && (value.raw.is_empty() || !value.raw.iter().all(|&byte| is_in_token(byte)))
+                {
+                    challenge.leniencies.note(Leniency::UnquotedValue);
                 }
+                count += 1;
+                wrong = wrong.or_else(|| {
+                    let kind = match count {
+                        count if count > MAX_PARAMETERS => ChallengeErrorKind::TooManyParameters,
+                        _ if challenge.get(name).is_some() => ChallengeErrorKind::DuplicateParameter,
+                        _ => return None,
+                    };
+                    Some(ChallengeError { offset, kind })
+                });
                 end = self.at;
                 self.skip_space();
             }
         }
         challenge.parameters = &self.field[start..end];
         if self.at < self.field.len() && !self.after_comma() {
-            return Err(ChallengeError { offset: self.at });
+            return self.wrong();
         }
-        Ok(Some(challenge))
+        wrong.map_or(Ok(Some(challenge)), Err)
     }
 
     /// A parameter, where one stands here; otherwise nothing is passed over.
@@ -251,7 +313,7 @@ impl<'a> Scanner<'a> {
                 Some(b'"') => break,
                 Some(b'\\') if self.field.get(self.at + 1).is_some_and(is_quotable) => self.at += 2,
                 Some(byte) if byte != b'\\' && is_quotable(&byte) => self.at += 1,
-                _ => return Err(ChallengeError { offset: self.at }),
+                _ => return self.wrong(),
             }
         }
         let raw = &self.field[start..self.at];
@@ -275,12 +337,15 @@ impl<'a> Scanner<'a> {
     }
 
     fn token(&mut self) -> Result<&'a str, ChallengeError> {
-        let token =
-            self.take_while(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
+        let token = self.take_while(is_in_token);
         match core::str::from_utf8(token) {
             Ok(token) if !token.is_empty() => Ok(token),
-            _ => Err(ChallengeError { offset: self.at }),
+            _ => self.wrong(),
         }
+    }
+
+    fn wrong<T>(&self) -> Result<T, ChallengeError> {
+        Err(ChallengeError { offset: self.at, kind: ChallengeErrorKind::Syntax })
     }
 
     fn peek(&self) -> Option<u8> {
@@ -315,6 +380,11 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// Whether the byte may stand in a token ([RFC 9110 §5.6.2](https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2)).
+fn is_in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
 /// Whether the byte may stand in a quoted string: no control character but the tab.
 const fn is_quotable(byte: &u8) -> bool {
     *byte == b'\t' || *byte >= 0x20 && *byte != 0x7f
@@ -328,6 +398,15 @@ mod tests {
     use std::string::String;
     use std::vec;
     use std::vec::Vec;
+
+    /// Schemes and errors, in order.
+    fn items(field: &str) -> Vec<Result<&str, ChallengeError>> {
+        challenges_in(field.as_bytes()).map(|item| item.map(|challenge| challenge.scheme())).collect()
+    }
+
+    const fn syntax<'a>(offset: usize) -> Result<&'a str, ChallengeError> {
+        Err(ChallengeError { offset, kind: ChallengeErrorKind::Syntax })
+    }
 
     /// The challenges of one field, written out: `scheme`, `scheme:token68`, `scheme{name=value;…}`.
     fn read(field: &str) -> Result<Vec<String>, usize> {
@@ -412,12 +491,62 @@ mod tests {
         );
         let schemes: Vec<_> =
             challenges(&response).map(|challenge| challenge.map(|challenge| challenge.scheme())).collect();
-        assert_eq!(schemes, [Err(ChallengeError { offset: 2 }), Ok("C"), Ok("D")]);
+        assert_eq!(schemes, [syntax(2), Ok("C"), Ok("D")]);
+    }
+
+    #[test]
+    fn what_was_read_before_an_error_has_come() {
+        assert_eq!(
+            items("Basic realm=\"x\", Bearer error=invalid_token, DPoP x y, A"),
+            [Ok("Basic"), Ok("Bearer"), syntax(50)]
+        );
+    }
+
+    #[test]
+    fn a_parameter_stands_once_in_a_challenge() {
+        let twice = Err(ChallengeError { offset: 28, kind: ChallengeErrorKind::DuplicateParameter });
+        for (field, expected) in [
+            ("Bearer error=invalid_token, error=insufficient_scope", vec![twice]),
+            ("Bearer error=invalid_token, ERROR=invalid_token", vec![twice]),
+            // The grammar holds, so the next challenge is found.
+            ("Bearer error=invalid_token, error=x, scope=y, scope=z, A b=c", vec![twice, Ok("A")]),
+            ("A a=b, Bearer e=x, b=y, c=z,e=f", vec![Ok("A"), twice]),
+            ("A realm=x, B realm=y", vec![Ok("A"), Ok("B")]),
+            ("A a=b, a=c d", vec![syntax(11)]),
+        ] {
+            assert_eq!(items(field), expected, "{field}");
+        }
+    }
+
+    #[test]
+    fn leniency_unquoted_value() {
+        for (field, lenient) in [
+            ("A a=b, c=\"https://h/\"", false),
+            ("A a=b, c=https://h/, d=e", true),
+            ("A c=d, a=", true),
+            ("A a=x=y, c=d", true),
+        ] {
+            let challenge = challenges_in(field.as_bytes()).next().unwrap().unwrap();
+            assert!(challenge.leniencies().iter().eq(lenient.then_some(Leniency::UnquotedValue)), "{field}");
+        }
+    }
+
+    /// Finding a name twice takes time that grows with the square of how many there are.
+    #[test]
+    fn parameters_without_end() {
+        let parameters = |count| (0..count).map(|n| format!("p{n}=v")).collect::<Vec<_>>().join(",");
+        for more in [1, 100_000] {
+            let field = format!("A {}, B {}", parameters(MAX_PARAMETERS), parameters(MAX_PARAMETERS + more));
+            let items = items(&field);
+            assert_eq!(items.len(), 2);
+            assert_eq!(items[0], Ok("A"));
+            assert_eq!(items[1].unwrap_err().kind, ChallengeErrorKind::TooManyParameters);
+        }
     }
 
     #[test]
     fn names_are_found_in_any_case() {
-        let challenge = challenges_in(b"bEARER Error=\"x\", error=y").next().unwrap().unwrap();
+        let challenge = challenges_in(b"bEARER Error=\"x\", scop=y").next().unwrap().unwrap();
         assert!(challenge.is("Bearer") && challenge.get("ERROR").unwrap().is("x"));
         assert!(challenge.get("scope").is_none());
         assert!(!format!("{challenge:?} {:?}", challenge.get("error")).contains("\"x\""));
@@ -431,7 +560,7 @@ mod tests {
         #[test]
         fn reads_what_is_written(
             written in proptest::collection::vec(
-                ("[A-Za-z][A-Za-z0-9-]{0,8}", proptest::collection::vec(("[a-z_]{1,8}", "[^\\x00-\\x1f\\x7f]{0,12}"), 0..4)),
+                ("[A-Za-z][A-Za-z0-9-]{0,8}", proptest::collection::btree_map("[a-z_]{1,8}", "[^\\x00-\\x1f\\x7f]{0,12}", 0..4)),
                 0..4,
             ),
         ) {

@@ -221,9 +221,10 @@ impl fmt::Debug for CibaToken<'_> {
 pub struct AuthenticationResponse<'a> {
     /// What the token is asked for with.
     pub auth_req_id: Text<'a>,
-    /// How long it lives, in seconds from now.
+    /// How long it lives, in seconds from now; at most [`MAX_LIFETIME`](crate::answer::MAX_LIFETIME).
     pub expires_in: u64,
-    /// How long to wait between two requests for the token, in seconds; at least 1.
+    /// How long to wait between two requests for the token, in seconds; at least 1, and no more than
+    /// [`MAX_LIFETIME`](crate::answer::MAX_LIFETIME).
     pub interval: u64,
     /// The rules that it took to read this.
     pub leniencies: Leniencies,
@@ -235,7 +236,7 @@ impl<'a> AuthenticationResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
-        let found = match Found::read(response, ["auth_req_id", "expires_in", "interval"])? {
+        let found = match Found::read_json(response, ["auth_req_id", "expires_in", "interval"], 200)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };

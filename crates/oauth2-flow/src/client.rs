@@ -96,6 +96,13 @@ struct EndpointUrl {
     query: Option<usize>,
 }
 
+impl EndpointUrl {
+    fn new(endpoint: Endpoint, url: &str) -> Result<Self, ConfigError> {
+        let query = check_endpoint(endpoint.as_str(), url)?.query().map(|query| url.len() - query.len());
+        Ok(Self { text: url.into(), query })
+    }
+}
+
 /// A registered client of one authorization server. Cheap to clone; flows hold a clone.
 ///
 /// ```
@@ -116,7 +123,8 @@ struct Inner {
     client_id: String,
     authentication: ClientAuthentication,
     authorization: Option<Secret>,
-    endpoints: [Option<EndpointUrl>; Endpoint::ALL.len()],
+    /// Those that are known, or why they can't be used.
+    endpoints: [Option<Result<EndpointUrl, ConfigError>>; Endpoint::ALL.len()],
     issuer: Option<String>,
     iss_required: bool,
 }
@@ -167,10 +175,15 @@ impl Client {
     /// # Errors
     /// [`ConfigError`], saying what is wrong with the URL.
     pub fn with_endpoint(mut self, endpoint: Endpoint, url: &str) -> Result<Self, ConfigError> {
-        let query = check_endpoint(endpoint.as_str(), url)?.query().map(|query| url.len() - query.len());
-        Arc::make_mut(&mut self.0).endpoints[endpoint as usize] =
-            Some(EndpointUrl { text: url.into(), query });
+        let url = EndpointUrl::new(endpoint, url)?;
+        Arc::make_mut(&mut self.0).endpoints[endpoint as usize] = Some(Ok(url));
         Ok(self)
+    }
+
+    /// The same, where an error is to arise only where the endpoint is needed.
+    pub(crate) fn with_optional_endpoint(mut self, endpoint: Endpoint, url: &str) -> Self {
+        Arc::make_mut(&mut self.0).endpoints[endpoint as usize] = Some(EndpointUrl::new(endpoint, url));
+        self
     }
 
     /// With the server's issuer identifier ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)),
@@ -208,10 +221,16 @@ impl Client {
         &self.0.authentication
     }
 
-    /// The URL of an endpoint, where it is known.
+    /// The URL of an endpoint, where it is known and can be used.
     #[must_use]
     pub fn endpoint(&self, endpoint: Endpoint) -> Option<&str> {
-        self.0.endpoints[endpoint as usize].as_ref().map(|url| url.text.as_str())
+        let url = self.0.endpoints[endpoint as usize].as_ref()?;
+        url.as_ref().ok().map(|url| url.text.as_str())
+    }
+
+    /// Whether the server has the endpoint, be it one that can't be used.
+    pub(crate) fn has_endpoint(&self, endpoint: Endpoint) -> bool {
+        self.0.endpoints[endpoint as usize].is_some()
     }
 
     /// The server's issuer identifier, where it is known.
@@ -236,7 +255,8 @@ impl Client {
     /// The endpoint's URL, which the flow needs.
     pub(crate) fn required_endpoint(&self, endpoint: Endpoint) -> Result<Target<'_>, ConfigError> {
         let url = self.0.endpoints[endpoint as usize].as_ref();
-        let EndpointUrl { text, query } = url.ok_or(ConfigError::MissingEndpoint(endpoint))?;
+        let url = url.ok_or(ConfigError::MissingEndpoint(endpoint))?.as_ref();
+        let EndpointUrl { text, query } = url.map_err(Clone::clone)?;
         Ok(match *query {
             // Both offsets stand behind an ASCII character.
             Some(at) => Target { place: &text[..at - 1], query: Some(&text[at..]) },

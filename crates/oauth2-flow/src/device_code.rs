@@ -29,7 +29,9 @@
 //! asking, sent --not sent | lost | pending | slow_down | busy--> waiting
 //! ```
 
-use crate::answer::{Answer, AnswerError, Found, optional, required};
+use crate::answer::{
+    Answer, AnswerError, FieldValue, Found, MAX_LIFETIME, optional, required, required_seconds,
+};
 use crate::leniency::{Leniencies, Leniency};
 use crate::parameters::{self, Parameters};
 use crate::settings::settings;
@@ -43,7 +45,9 @@ use crate::{
     polling_flow::{Approval, ApprovalKind, PollingFlow},
 };
 use core::fmt;
+use oauth_wire::buf::Encode;
 use oauth_wire::message::Response;
+use oauth_wire::url::Url;
 
 /// The `grant_type`.
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
@@ -51,6 +55,9 @@ pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 /// The interval where the server names none, in seconds
 /// ([RFC 8628 §3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)).
 pub const DEFAULT_INTERVAL: u64 = 5;
+
+/// How long a verification URI may be, in bytes. A person is to type it in.
+pub const MAX_VERIFICATION_URI: usize = 2048;
 
 /// The parameters of the device authorization request
 /// ([RFC 8628 §3.1](https://www.rfc-editor.org/rfc/rfc8628#section-3.1)), and with an allocator the
@@ -191,15 +198,16 @@ impl fmt::Debug for DeviceAccessToken<'_> {
 pub struct DeviceAuthorizationResponse<'a> {
     /// What this device asks for the token with.
     pub device_code: Text<'a>,
-    /// What the user types in; no control character stands in it.
+    /// What the user types in; nothing stands in it that can't be seen, or that reorders what can.
     pub user_code: Text<'a>,
-    /// Where the user types it in: visible ASCII.
+    /// Where the user types it in: an `https` URL, or an `http` one of this machine itself.
     pub verification_uri: Text<'a>,
     /// The same with the code in it, for a QR code.
     pub verification_uri_complete: Option<Text<'a>>,
-    /// How long the codes live, in seconds from now.
+    /// How long the codes live, in seconds from now; at most [`MAX_LIFETIME`].
     pub expires_in: u64,
-    /// How long to wait between two requests for the token, in seconds; at least 1.
+    /// How long to wait between two requests for the token, in seconds; at least 1, and at most
+    /// [`MAX_LIFETIME`]. Where it is longer than the codes live, they expire before the first request.
     pub interval: u64,
     /// The rules that it took to read this.
     pub leniencies: Leniencies,
@@ -220,7 +228,7 @@ impl<'a> DeviceAuthorizationResponse<'a> {
             "expires_in",
             "interval",
         ];
-        let found = match Found::read(response, NAMES)? {
+        let found = match Found::read_json(response, NAMES, 200)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
@@ -234,38 +242,51 @@ impl<'a> DeviceAuthorizationResponse<'a> {
             device_code: required(device_code, "device_code")?,
             user_code: required(user_code, "user_code")?,
             verification_uri: required(uri.or(url), "verification_uri")?,
-            verification_uri_complete: optional(complete, "verification_uri_complete")?,
+            verification_uri_complete: optional(complete, "verification_uri_complete", &mut leniencies)?,
             expires_in,
             interval,
             leniencies,
         };
-        // All three are shown to a person.
-        if !read.user_code.is_printable() {
+        // All three are shown to a person, and the URLs may be opened without a look.
+        if !read.user_code.is_safe_to_show() {
             return Err(AnswerError::InvalidMember("user_code"));
         }
-        if !read.verification_uri.is_visible_ascii() {
+        if !is_page(read.verification_uri) {
             return Err(AnswerError::InvalidMember("verification_uri"));
         }
-        if !read.verification_uri_complete.is_none_or(Text::is_visible_ascii) {
+        if !read.verification_uri_complete.is_none_or(is_page) {
             return Err(AnswerError::InvalidMember("verification_uri_complete"));
         }
         Ok(Answer::Success(read))
     }
 }
 
+/// Whether a browser may be sent there: an absolute URL, by the rule for endpoints.
+fn is_page(text: Text<'_>) -> bool {
+    let mut buffer = [0; MAX_VERIFICATION_URI];
+    let decoded = text.encode_slice(&mut buffer).ok().and_then(|bytes| core::str::from_utf8(bytes).ok());
+    decoded.is_some_and(|url| Url::parse(url).is_ok_and(|url| url.check().is_ok() && url.is_confidential()))
+}
+
 /// `expires_in`, which must be there, and `interval`.
 pub(crate) fn lifetime(
-    expires_in: Option<crate::answer::FieldValue<'_>>,
-    interval: Option<crate::answer::FieldValue<'_>>,
+    expires_in: Option<FieldValue<'_>>,
+    interval: Option<FieldValue<'_>>,
     used: &mut Leniencies,
 ) -> Result<(u64, u64), AnswerError> {
-    let missing = AnswerError::MissingMember("expires_in");
-    let expires_in = expires_in.ok_or(missing)?.seconds("expires_in", used)?.ok_or(missing)?;
+    let expires_in = required_seconds(expires_in, "expires_in", used)?;
     let interval = match interval {
         Some(interval) => interval.seconds("interval", used)?,
         None => None,
     };
-    Ok((expires_in, interval.unwrap_or(DEFAULT_INTERVAL).max(1)))
+    let interval = match interval.unwrap_or(DEFAULT_INTERVAL) {
+        0 => {
+            used.note(Leniency::IntervalZero);
+            1
+        }
+        interval => interval.min(MAX_LIFETIME),
+    };
+    Ok((expires_in.min(MAX_LIFETIME), interval))
 }
 
 impl fmt::Debug for DeviceAuthorizationResponse<'_> {
@@ -300,11 +321,96 @@ mod tests {
 
     #[test]
     fn intervals() {
-        for (interval, seconds) in [("0", 1), ("7", 7), ("\"7\"", 7), ("null", 5), ("1.5", 1)] {
+        for (interval, seconds) in [
+            ("0", 1),
+            ("7", 7),
+            ("\"7\"", 7),
+            ("null", 5),
+            ("1.5", 1),
+            ("18446744073709551615", MAX_LIFETIME),
+        ] {
             let body = std::format!(
-                r#"{{"device_code":"d","user_code":"u","verification_uri":"h","expires_in":9,"interval":{interval}}}"#
+                r#"{{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":9,"interval":{interval}}}"#
             );
             assert_eq!(read(&body).unwrap().interval, seconds, "{interval}");
+        }
+    }
+
+    #[test]
+    fn lifetimes() {
+        for (expires_in, seconds) in [("9", 9), ("0", 0), ("31536001", MAX_LIFETIME), ("1e300", MAX_LIFETIME)]
+        {
+            let body = std::format!(
+                r#"{{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":{expires_in}}}"#
+            );
+            assert_eq!(read(&body).unwrap().expires_in, seconds, "{expires_in}");
+        }
+    }
+
+    #[test]
+    fn leniency_interval_zero() {
+        for (interval, lenient) in [("0", true), ("0.9", true), ("1", false)] {
+            let body = std::format!(
+                r#"{{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":9,"interval":{interval}}}"#
+            );
+            let used = read(&body).unwrap().leniencies;
+            assert_eq!(used.contains(Leniency::IntervalZero), lenient, "{interval}");
+        }
+    }
+
+    /// Both are shown, and perhaps opened, as they are.
+    #[test]
+    fn a_user_is_sent_to_web_pages_only() {
+        let long = std::format!("https://h/{}", "a".repeat(MAX_VERIFICATION_URI));
+        for (uri, good) in [
+            ("https://example.com/device", true),
+            (r"https:\/\/example.com\/device?a=b#c", true),
+            ("http://localhost:8080/device", true),
+            ("http://example.com/device", false),
+            ("javascript:alert(1)", false),
+            ("javascript://h/%0aalert(1)", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("/device", false),
+            ("example.com/device", false),
+            ("https://bank.example@evil.example/", false),
+            ("https://h/\u{202e}", false),
+            ("https://h/a b", false),
+            (r"https://h/\u0000", false),
+            (&long, false),
+            (&long[..MAX_VERIFICATION_URI], true),
+        ] {
+            for name in ["verification_uri", "verification_uri_complete"] {
+                let other =
+                    if name == "verification_uri" { "" } else { r#","verification_uri":"https://h""# };
+                let body = std::format!(
+                    r#"{{"device_code":"d","user_code":"u","{name}":"{uri}","expires_in":9{other}}}"#
+                );
+                let error = (!good).then_some(AnswerError::InvalidMember(name));
+                assert_eq!(read(&body).err(), error, "{body}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_user_code_shows_what_it_is() {
+        for (code, good) in [
+            ("WDJB-MJHT", true),
+            ("\u{4e8c} 2", true),
+            ("A\u{202e}B", false),
+            (r"A\u202eB", false),
+            ("A\u{200b}B", false),
+            ("A\u{3164}B", false),
+            ("A\u{feff}", false),
+            (r"A\nB", false),
+            (r"\u001b[2J", false),
+            ("A\u{9b}", false),
+        ] {
+            let body = std::format!(
+                r#"{{"device_code":"d","user_code":"{code}","verification_uri":"https://h","expires_in":9}}"#
+            );
+            let error = (!good).then_some(AnswerError::InvalidMember("user_code"));
+            assert_eq!(read(&body).err(), error, "{code}");
         }
     }
 
@@ -320,16 +426,25 @@ mod tests {
     fn refused() {
         use AnswerError::{InvalidMember, MissingMember};
         for (body, error) in [
-            (r#"{"user_code":"u","verification_uri":"h","expires_in":9}"#, MissingMember("device_code")),
-            (r#"{"device_code":"d","verification_uri":"h","expires_in":9}"#, MissingMember("user_code")),
-            (r#"{"device_code":"d","user_code":"u","expires_in":9}"#, MissingMember("verification_uri")),
-            (r#"{"device_code":"d","user_code":"u","verification_uri":"h"}"#, MissingMember("expires_in")),
             (
-                r#"{"device_code":"d","user_code":"\u001b[2J","verification_uri":"h","expires_in":9}"#,
+                r#"{"user_code":"u","verification_uri":"https://h","expires_in":9}"#,
+                MissingMember("device_code"),
+            ),
+            (
+                r#"{"device_code":"d","verification_uri":"https://h","expires_in":9}"#,
+                MissingMember("user_code"),
+            ),
+            (r#"{"device_code":"d","user_code":"u","expires_in":9}"#, MissingMember("verification_uri")),
+            (
+                r#"{"device_code":"d","user_code":"u","verification_uri":"https://h"}"#,
+                MissingMember("expires_in"),
+            ),
+            (
+                r#"{"device_code":"d","user_code":"\u001b[2J","verification_uri":"https://h","expires_in":9}"#,
                 InvalidMember("user_code"),
             ),
             (
-                r#"{"device_code":"d","user_code":"u","verification_uri":"h\n","expires_in":9}"#,
+                r#"{"device_code":"d","user_code":"u","verification_uri":"https://h\n","expires_in":9}"#,
                 InvalidMember("verification_uri"),
             ),
         ] {

@@ -40,11 +40,4 @@ impl<'a> Document<'a> {
             _ => None,
         })
     }
-
-    /// Whether a member says `true`. So does one that is neither a Boolean nor `null`: what a server may mean as
-    /// a demand is not passed over.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn flag(self, name: &str) -> bool {
-        !matches!(self.get(name), None | Some(Value::Null | Value::Bool(false)))
-    }
 }

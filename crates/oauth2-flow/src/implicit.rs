@@ -52,6 +52,18 @@ enum State {
 }
 
 impl ImplicitFlow {
+    /// Until when the URL of [`Action::Redirect`] is good, where the request was pushed: the browser must
+    /// get there before. Afterwards the flow hands it out no more ([`Action::Wait`]), and still waits for
+    /// the callback of a browser that was sent in time. `None` for a URL that does not expire, and where
+    /// there is none.
+    #[must_use]
+    pub fn authorization_url_expires_at(&self) -> Option<UnixTime> {
+        match &self.state {
+            State::Authorizing(waiting) => waiting.url_expires_at(),
+            _ => None,
+        }
+    }
+
     /// The next state, where the event makes one.
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
@@ -101,7 +113,7 @@ impl Flow for ImplicitFlow {
         }
         match &self.state {
             State::Pushing(step, _) => step.poll(),
-            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
+            State::Authorizing(waiting) => waiting.action(now),
             State::Done(_) => Action::Finished,
         }
     }
@@ -206,7 +218,7 @@ impl<'a> Implicit<'a> {
         };
         let deadline = now.plus(self.patience);
         let mut waiting = Waiting::new(self.redirect_uri, state.as_str(), None, mode, deadline);
-        let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
+        let state = if client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
             State::Pushing(redirect::push(client, parameters)?, waiting)
         } else {
             waiting.url = redirect::url(client, &parameters)?;
@@ -355,7 +367,9 @@ mod tests {
         flow.handle(Event::Response(Response::new(201, &[], PUSHED)), NOW).unwrap();
         let Action::Redirect(url) = flow.poll(NOW) else { panic!() };
         assert_eq!(url, "https://as.example/authorization?client_id=id&request_uri=urn%3Ax%3A1");
-        flow.handle(Event::Redirect(callback("access_token=a")), NOW).unwrap();
+        assert_eq!(flow.authorization_url_expires_at(), Some(NOW.plus(60)));
+        assert!(matches!(flow.poll(NOW.plus(60)), Action::Wait { .. }));
+        flow.handle(Event::Redirect(callback("access_token=a")), NOW.plus(60)).unwrap();
         assert_eq!(flow.into_output().unwrap().access_token().expose(), "a");
     }
 

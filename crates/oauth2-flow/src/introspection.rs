@@ -1,7 +1,7 @@
 //! Introspection ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)): an API asks the server whether a
 //! token that it was shown is good, and for what.
 
-use crate::answer::{Answer, AnswerError, FieldValue, Found, optional};
+use crate::answer::{Answer, AnswerError, FieldValue, Found, optional, present};
 use crate::document::Document;
 use crate::json::Value;
 use crate::leniency::Leniencies;
@@ -167,7 +167,7 @@ impl<'a> IntrospectionResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
-        const NAMES: [&str; 11] = [
+        const NAMES: [&str; 12] = [
             "active",
             "scope",
             "client_id",
@@ -179,18 +179,31 @@ impl<'a> IntrospectionResponse<'a> {
             "sub",
             "iss",
             "jti",
+            "aud",
         ];
-        let found = match Found::read(response, NAMES)? {
+        let found = match Found::read_json(response, NAMES, 200)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
-        let [active, scope, client_id, username, token_type, exp, iat, nbf, sub, iss, jti] = found.values;
+        let [active, scope, client_id, username, token_type, exp, iat, nbf, sub, iss, jti, aud] =
+            found.values;
         let active = match active {
             Some(FieldValue::Json(Value::Bool(active))) => active,
             Some(_) => return Err(AnswerError::InvalidMember("active")),
             None => return Err(AnswerError::MissingMember("active")),
         };
         let mut leniencies = found.leniencies;
+        // One, or a list (RFC 7662 §2.2).
+        let is_text = |value| matches!(value, Value::String(_));
+        let audiences = match present(aud, &mut leniencies) {
+            None => true,
+            Some(FieldValue::Json(Value::Array(list))) => list.items().all(is_text),
+            Some(FieldValue::Json(one)) => is_text(one),
+            Some(FieldValue::Form(_)) => false,
+        };
+        if !audiences {
+            return Err(AnswerError::InvalidMember("aud"));
+        }
         let mut time = |value: Option<FieldValue<'_>>, name| match value {
             Some(value) => value.seconds(name, &mut leniencies),
             None => Ok(None),
@@ -198,16 +211,16 @@ impl<'a> IntrospectionResponse<'a> {
         let (exp, iat, nbf) = (time(exp, "exp")?, time(iat, "iat")?, time(nbf, "nbf")?);
         Ok(Answer::Success(Self {
             active,
-            scope: optional(scope, "scope")?,
-            client_id: optional(client_id, "client_id")?,
-            username: optional(username, "username")?,
-            token_type: optional(token_type, "token_type")?,
+            scope: optional(scope, "scope", &mut leniencies)?,
+            client_id: optional(client_id, "client_id", &mut leniencies)?,
+            username: optional(username, "username", &mut leniencies)?,
+            token_type: optional(token_type, "token_type", &mut leniencies)?,
             exp,
             iat,
             nbf,
-            sub: optional(sub, "sub")?,
-            iss: optional(iss, "iss")?,
-            jti: optional(jti, "jti")?,
+            sub: optional(sub, "sub", &mut leniencies)?,
+            iss: optional(iss, "iss", &mut leniencies)?,
+            jti: optional(jti, "jti", &mut leniencies)?,
             leniencies,
             document: Document::of(response.body()),
         }))
@@ -314,10 +327,21 @@ mod tests {
 
     #[test]
     fn audiences() {
-        for (aud, yes) in [("\"a\"", true), ("[\"b\",\"a\"]", true), ("[\"ab\"]", false), ("1", false)] {
+        for (aud, yes) in
+            [("\"a\"", true), ("[\"b\",\"a\"]", true), ("[\"ab\"]", false), ("[]", false), ("null", false)]
+        {
             let body = std::format!(r#"{{"active":true,"aud":{aud}}}"#);
             assert_eq!(read(&body).unwrap().has_audience("a"), yes, "{aud}");
         }
         assert!(!read(r#"{"active":true}"#).unwrap().has_audience("a"));
+        for (aud, error) in [
+            ("1", AnswerError::InvalidMember("aud")),
+            ("{\"a\":\"a\"}", AnswerError::InvalidMember("aud")),
+            ("[\"a\",1]", AnswerError::InvalidMember("aud")),
+            ("\"a\",\"aud\":\"b\"", AnswerError::DuplicateMember("aud")),
+        ] {
+            let body = std::format!(r#"{{"active":true,"aud":{aud}}}"#);
+            assert_eq!(read(&body).unwrap_err(), error, "{aud}");
+        }
     }
 }

@@ -59,6 +59,26 @@ rules! {
     /// `iss` came in a callback, and the client has no issuer to compare it with:
     /// [`Client::with_issuer`](crate::client::Client::with_issuer) gives it one.
     IssuerUnchecked,
+    /// A member that may be left out came as `null` or empty, and counts as missing. What has a rule
+    /// of its own (`scope`, `token_type`, `refresh_token`, numbers of seconds) goes by that.
+    MemberEmpty,
+    /// `error_description` or `error_uri` is no text, and is passed over.
+    ErrorTextInvalid,
+    /// The status says success, and is another one than the RFC names (201 where something was made,
+    /// else 200).
+    SuccessStatus,
+    /// `interval` came as 0, and counts as 1.
+    IntervalZero,
+    /// `client_secret_expires_at` is missing beside a `client_secret`, which counts as one that does
+    /// not expire.
+    SecretExpiryMissing,
+    /// A registered client came with neither a secret nor a `token_endpoint_auth_method`, and counts
+    /// as one that does not authenticate; the default would be a secret.
+    AuthenticationMethodMissing,
+    /// A token exchange's answer does not say what kind of token it issued.
+    IssuedTokenTypeMissing,
+    /// A value in a challenge is neither quoted nor a token: a bare URL, or nothing.
+    UnquotedValue,
 }
 
 /// The rules that were used on one answer.

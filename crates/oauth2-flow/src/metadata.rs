@@ -1,6 +1,7 @@
 //! Server metadata ([RFC 8414](https://www.rfc-editor.org/rfc/rfc8414)): a document in which a server
 //! names its endpoints, fetched by nothing but its issuer identifier, and turned into a [`Client`].
 
+use crate::answer::AnswerError;
 use crate::client::{Client, ClientAuthentication, Endpoint};
 use crate::config::{ConfigError, check_endpoint};
 use crate::document::Document;
@@ -8,13 +9,30 @@ use crate::exchange::{Exchange, Step};
 use crate::exchange_flow::ExchangeFlow;
 use crate::failure::{self, Stake};
 use crate::json::Value;
+use crate::leniency::Leniencies;
 use crate::text::Text;
-use crate::well_known::{self, Document as Fetched};
+use crate::well_known::{self, Document as Fetched, Kind};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::{Resend, Response};
+
+/// The members that are used here. Each stands in a document at most once, and is of its kind, or the document
+/// is none; members that nothing here uses are as they are.
+const MEMBERS: &[(&str, Kind); 11] = &[
+    ("issuer", Kind::Text),
+    (Endpoint::Authorization.as_str(), Kind::Text),
+    (Endpoint::Token.as_str(), Kind::Text),
+    (Endpoint::DeviceAuthorization.as_str(), Kind::Text),
+    (Endpoint::BackchannelAuthentication.as_str(), Kind::Text),
+    (Endpoint::PushedAuthorizationRequest.as_str(), Kind::Text),
+    (Endpoint::Revocation.as_str(), Kind::Text),
+    (Endpoint::Introspection.as_str(), Kind::Text),
+    ("registration_endpoint", Kind::Text),
+    ("token_endpoint_auth_methods_supported", Kind::Texts),
+    ("authorization_response_iss_parameter_supported", Kind::Flag),
+];
 
 /// A fetch of server metadata under way.
 pub type MetadataFlow = ExchangeFlow<ServerMetadata>;
@@ -56,6 +74,7 @@ pub type MetadataFlow = ExchangeFlow<ServerMetadata>;
 #[derive(Clone)]
 pub struct ServerMetadata {
     text: String,
+    leniencies: Leniencies,
 }
 
 impl ServerMetadata {
@@ -82,21 +101,16 @@ impl ServerMetadata {
 
     fn start(issuer: &str, url: String) -> Result<MetadataFlow, ConfigError> {
         let issuer = String::from(issuer);
-        let read = move |_: &Step<_>, response: &Response<'_>, now| {
-            let text = match well_known::read(response, "issuer", &issuer) {
-                Fetched::Right(text) => text,
-                Fetched::Wrong => {
-                    let detail = "the metadata is another issuer's than the one that was asked";
-                    let kind = FailureKind::IssuerMismatch;
-                    return Err(
-                        Failure::new(kind, Recovery::FixConfiguration, detail).with_response(response)
-                    );
-                }
-                Fetched::Not(error) => {
-                    return Err(failure::of_answer(response, error, Stake::Nothing, now));
-                }
-            };
-            Ok(Self { text })
+        let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
+            response, MEMBERS, &issuer,
+        ) {
+            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
+            Fetched::Wrong => {
+                let detail = "the metadata is another issuer's than the one that was asked";
+                let kind = FailureKind::IssuerMismatch;
+                Err(Failure::new(kind, Recovery::FixConfiguration, detail).with_response(response))
+            }
+            Fetched::Not(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
         };
         let exchange = Exchange::get(url, Resend::Safe);
         Ok(MetadataFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read))))
@@ -107,10 +121,10 @@ impl ServerMetadata {
     /// # Errors
     /// [`MetadataError`], where it is no metadata of this issuer's.
     pub fn parse(issuer: &str, text: &str) -> Result<Self, MetadataError> {
-        match well_known::read(&Response::new(200, &[], text.as_bytes()), "issuer", issuer) {
-            Fetched::Right(text) => Ok(Self { text }),
+        match well_known::read(&Response::new(200, &[], text.as_bytes()), MEMBERS, issuer) {
+            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
             Fetched::Wrong => Err(MetadataError::OtherIssuer),
-            Fetched::Not(_) => Err(MetadataError::Malformed),
+            Fetched::Not(error) => Err(MetadataError::Malformed(error)),
         }
     }
 
@@ -118,9 +132,13 @@ impl ServerMetadata {
     /// required where the server says that it sends it
     /// ([RFC 9207 §3](https://www.rfc-editor.org/rfc/rfc9207#section-3)).
     ///
+    /// An endpoint that not every server has, and whose URL can't be used, is no reason to do without
+    /// the others: the client comes without it, and a flow that needs it says at its start what is
+    /// wrong with the URL.
+    ///
     /// # Errors
-    /// [`ConfigError`], where an endpoint's URL can't be used, or the server does not list the
-    /// client's way to authenticate.
+    /// [`ConfigError`], where the URL of the authorization or the token endpoint can't be used, or the
+    /// server lists ways to authenticate and not the client's.
     pub fn client(
         &self,
         client_id: &str,
@@ -143,30 +161,44 @@ impl ServerMetadata {
         let issuer = self.document().text("issuer").and_then(|issuer| issuer.to_str().ok());
         let mut client = Client::new(client_id, authentication)?
             .with_issuer(&issuer.unwrap_or_default())?
-            .with_iss_required(self.document().flag("authorization_response_iss_parameter_supported"));
+            .with_iss_required(matches!(
+                self.get("authorization_response_iss_parameter_supported"),
+                Some(Value::Bool(true))
+            ));
         for endpoint in Endpoint::ALL {
-            if let Some(url) = self.document().text(endpoint.as_str()) {
-                client = client.with_endpoint(endpoint, &url.to_str().unwrap_or_default())?;
-            }
+            let Some(url) = self.document().text(endpoint.as_str()) else { continue };
+            let url = url.to_str().unwrap_or_default();
+            client = match endpoint {
+                Endpoint::Authorization | Endpoint::Token => client.with_endpoint(endpoint, &url)?,
+                _ => client.with_optional_endpoint(endpoint, &url),
+            };
         }
         Ok(client)
     }
 
-    /// Where clients register themselves, if they can ([`registration`](crate::registration)).
+    /// Where clients register themselves, if they can, as the server names it:
+    /// [`Registration::start`](crate::registration::Registration::start) checks it.
     #[must_use]
     pub fn registration_endpoint(&self) -> Option<String> {
         self.document().text("registration_endpoint")?.to_str().ok()
     }
 
-    /// The texts of a member that is a list, such as `scopes_supported`; none where it is missing.
+    /// The texts of a member that is a list, such as `scopes_supported`; none where it is missing, or no
+    /// list. Of a member that nothing in this crate uses and that stands there twice it is the first.
     pub fn list<'a>(&'a self, name: &str) -> impl Iterator<Item = Text<'a>> + use<'a> {
         self.document().texts(name)
     }
 
-    /// The value of any member.
+    /// The value of any member; the first, where one that nothing in this crate uses stands there twice.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'_>> {
         self.document().get(name)
+    }
+
+    /// The rules that it took to read the document, where it was not as the RFC has it.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
     }
 
     /// The document as it came, to be kept.
@@ -192,18 +224,20 @@ impl fmt::Debug for ServerMetadata {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MetadataError {
-    /// It is no JSON object with the members that it must have.
-    Malformed,
+    /// It is no JSON object with the members that it must have, each once and of its kind.
+    Malformed(AnswerError),
     /// It is another issuer's.
     OtherIssuer,
 }
 
 impl fmt::Display for MetadataError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Malformed => "the document is no server metadata; fetch it again",
-            Self::OtherIssuer => "the document is another issuer's; keep one for each issuer",
-        })
+        match self {
+            Self::Malformed(error) => {
+                write!(f, "the document is no server metadata: {error}; fetch it again")
+            }
+            Self::OtherIssuer => f.write_str("the document is another issuer's; keep one for each issuer"),
+        }
     }
 }
 
@@ -221,6 +255,7 @@ fn check_issuer(issuer: &str) -> Result<oauth_wire::url::Url<'_>, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::leniency::Leniency;
     use crate::testing::NOW;
     use oauth_wire::flow::{Action, Event, Flow};
     use std::format;
@@ -269,7 +304,6 @@ mod tests {
 
     #[test]
     fn only_the_issuers_own() {
-        const ISSUER: &str = "https://as.example";
         for (body, kind) in [
             (r#"{"issuer":"https://as.example/"}"#, FailureKind::IssuerMismatch),
             (r#"{"issuer":"https://evil.example"}"#, FailureKind::IssuerMismatch),
@@ -291,6 +325,96 @@ mod tests {
         assert_eq!(flow.into_output().unwrap_err().kind(), FailureKind::HttpStatus);
     }
 
+    const ISSUER: &str = "https://as.example";
+
+    fn parse(more: &str) -> Result<ServerMetadata, MetadataError> {
+        ServerMetadata::parse(ISSUER, &format!(r#"{{"issuer":"{ISSUER}"{more}}}"#))
+    }
+
+    #[test]
+    fn every_endpoint_is_checked() {
+        for endpoint in Endpoint::ALL {
+            assert!(MEMBERS.iter().any(|(name, _)| *name == endpoint.as_str()), "{endpoint}");
+        }
+    }
+
+    /// What is doubled or of the wrong kind is no document, and no document without that member.
+    #[test]
+    fn each_member_once_and_of_its_kind() {
+        use AnswerError::{DuplicateMember, InvalidMember};
+        for &(name, kind) in &MEMBERS[1..] {
+            let (good, bad) = match kind {
+                Kind::Text => ("\"https://as.example/x\"", ["1", "[\"https://as.example/x\"]", "true"]),
+                Kind::Texts => ("[\"client_secret_post\"]", ["\"client_secret_post\"", "[1]", "{}"]),
+                Kind::Flag => ("true", ["\"true\"", "1", "[true]"]),
+            };
+            assert!(parse(&format!(r#","{name}":{good}"#)).unwrap().leniencies().is_empty(), "{name}");
+            for bad in bad {
+                let error = parse(&format!(r#","{name}":{bad}"#)).unwrap_err();
+                assert_eq!(error, MetadataError::Malformed(InvalidMember(name)));
+                assert!(format!("{error}").contains(name), "{error}");
+            }
+            for twice in [good, "null", "1"] {
+                let error = parse(&format!(r#","{name}":{good},"x":1,"{name}":{twice}"#)).unwrap_err();
+                assert_eq!(error, MetadataError::Malformed(DuplicateMember(name)));
+            }
+            for empty in ["null", "\"\""] {
+                let metadata = parse(&format!(r#","{name}":{empty}"#)).unwrap();
+                assert!(metadata.leniencies().iter().eq([Leniency::MemberEmpty]), "{name}");
+            }
+        }
+        let mut flow = ServerMetadata::fetch(ISSUER).unwrap();
+        let body = br#"{"issuer":"https://as.example","token_endpoint":["https://as.example/t"]}"#;
+        flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
+        let failure = flow.into_output().unwrap_err();
+        assert_eq!(failure.kind(), FailureKind::MalformedAnswer);
+        assert!(format!("{failure}").contains("`token_endpoint`"), "{failure}");
+        // What nothing here uses is the server's own affair.
+        assert!(parse(r#","jwks_uri":1,"jwks_uri":[],"ui_locales_supported":{}"#).is_ok());
+    }
+
+    #[test]
+    fn an_optional_endpoint_fails_only_what_needs_it() {
+        use crate::authorization_code::AuthorizationCode;
+        use crate::revocation::Revocation;
+        let post = || ClientAuthentication::Post("s".into());
+        let more =
+            r#","authorization_endpoint":"https://as.example/a","token_endpoint":"https://as.example/t""#;
+        let seed = || oauth_wire::seed::Seed::from_bytes([7; 32]);
+        for url in ["/r", "http://as.example/r", "https://as.example/r#x", "javascript:x"] {
+            let metadata =
+                parse(&format!(r#"{more},"revocation_endpoint":"{url}","registration_endpoint":"{url}""#));
+            let client = metadata.unwrap().client("id", post()).unwrap();
+            assert_eq!(client.endpoint(Endpoint::Token), Some("https://as.example/t"));
+            assert_eq!(client.endpoint(Endpoint::Revocation), None);
+            let error = Revocation::new("t").start(&client).unwrap_err();
+            let expected = client.clone().with_endpoint(Endpoint::Revocation, url).unwrap_err();
+            assert_eq!(error, expected, "{url}");
+            let mended = client.with_endpoint(Endpoint::Revocation, "https://as.example/r").unwrap();
+            assert!(Revocation::new("t").start(&mended).is_ok());
+            assert!(AuthorizationCode::new("https://c.example/cb").start(&mended, seed(), NOW).is_ok());
+        }
+        // A request that was to be pushed is not sent through the browser instead.
+        let metadata =
+            parse(&format!(r#"{more},"pushed_authorization_request_endpoint":"http://as.example/par""#));
+        let client = metadata.unwrap().client("id", post()).unwrap();
+        let error = AuthorizationCode::new("https://c.example/cb").start(&client, seed(), NOW).unwrap_err();
+        let setting = "pushed_authorization_request_endpoint";
+        assert_eq!(error, ConfigError::Insecure { setting });
+        let implicit = crate::implicit::Implicit::new("https://c.example/cb").start(&client, seed(), NOW);
+        assert_eq!(implicit.unwrap_err(), ConfigError::Insecure { setting });
+    }
+
+    /// A form says nothing to whoever reads the document later.
+    #[test]
+    fn a_form_is_no_document() {
+        let form = "issuer=https://as.example&error=x";
+        assert!(matches!(
+            ServerMetadata::parse(ISSUER, form),
+            Err(MetadataError::Malformed(AnswerError::NotJson(_)))
+        ));
+    }
+
     #[test]
     fn a_client_of_it() {
         let metadata = |more: &str| {
@@ -305,9 +429,9 @@ mod tests {
         .unwrap();
         assert_eq!(client.endpoint(Endpoint::Token), Some("https://as.example/t"));
         assert!(client.iss_required() && client.endpoint(Endpoint::Revocation).is_none());
-        for (said, demanded) in [("\"true\"", true), ("1", true), ("false", false), ("null", false)] {
-            let flag = Document::of(std::format!(r#"{{"f":{said}}}"#).as_bytes()).flag("f");
-            assert_eq!(flag, demanded, "{said}");
+        for (said, demanded) in [("true", true), ("false", false), ("null", false)] {
+            let metadata = metadata(&format!(r#","authorization_response_iss_parameter_supported":{said}"#));
+            assert_eq!(metadata.client("id", post()).unwrap().iss_required(), demanded, "{said}");
         }
 
         let insecure = metadata(r#","token_endpoint":"http://as.example/t""#).client("id", post());

@@ -10,13 +10,17 @@ use crate::exchange::{Exchange, Step};
 use crate::exchange_flow::ExchangeFlow;
 use crate::failure::{self, Stake};
 use crate::json::Value;
+use crate::leniency::Leniencies;
 use crate::text::Text;
-use crate::well_known::{self, Document as Fetched};
+use crate::well_known::{self, Document as Fetched, Kind};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::{Resend, Response};
+
+/// The members that are used here; each stands there at most once, and is of its kind.
+const MEMBERS: &[(&str, Kind); 2] = &[("resource", Kind::Text), ("authorization_servers", Kind::Texts)];
 
 /// A fetch of protected resource metadata under way.
 pub type ProtectedResourceFlow = ExchangeFlow<ProtectedResource>;
@@ -50,6 +54,7 @@ pub type ProtectedResourceFlow = ExchangeFlow<ProtectedResource>;
 #[derive(Clone)]
 pub struct ProtectedResource {
     text: String,
+    leniencies: Leniencies,
 }
 
 impl ProtectedResource {
@@ -78,9 +83,9 @@ impl ProtectedResource {
     fn start(resource: &str, url: String) -> ProtectedResourceFlow {
         let resource = String::from(resource);
         let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
-            response, "resource", &resource,
+            response, MEMBERS, &resource,
         ) {
-            Fetched::Right(text) => Ok(Self { text }),
+            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
             Fetched::Wrong => {
                 let detail = "the metadata is another API's than the one that was asked; do not use it";
                 Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail)
@@ -97,15 +102,22 @@ impl ProtectedResource {
         self.list("authorization_servers")
     }
 
-    /// The texts of a member that is a list, such as `scopes_supported`; none where it is missing.
+    /// The texts of a member that is a list, such as `scopes_supported`; none where it is missing, or no
+    /// list. Of a member that nothing in this crate uses and that stands there twice it is the first.
     pub fn list<'a>(&'a self, name: &str) -> impl Iterator<Item = Text<'a>> + use<'a> {
         Document::of(self.text.as_bytes()).texts(name)
     }
 
-    /// The value of any member.
+    /// The value of any member; the first, where one that nothing in this crate uses stands there twice.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'_>> {
         Document::of(self.text.as_bytes()).get(name)
+    }
+
+    /// The rules that it took to read the document, where it was not as the RFC has it.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
     }
 
     /// The document as it came.
@@ -152,5 +164,29 @@ mod tests {
         let body = br#"{"resource":"https://evil.example","authorization_servers":["https://evil.example"]}"#;
         flow.handle(Event::Response(Response::new(200, &[], body)), NOW).unwrap();
         assert_eq!(flow.into_output().unwrap_err().kind(), FailureKind::MalformedAnswer);
+    }
+    /// The servers that tokens come from are not taken from a document that says two things of them.
+    #[test]
+    fn each_member_once_and_of_its_kind() {
+        for (more, result) in [
+            ("", Ok(0)),
+            (r#","authorization_servers":["https://as.example"]"#, Ok(1)),
+            (r#","authorization_servers":null"#, Ok(0)),
+            (r#","authorization_servers":"https://as.example""#, Err(())),
+            (r#","authorization_servers":["https://as.example",1]"#, Err(())),
+            (r#","authorization_servers":[],"authorization_servers":[]"#, Err(())),
+            (r#","resource":"https://r.example""#, Err(())),
+        ] {
+            let body = std::format!(r#"{{"resource":"https://r.example"{more}}}"#);
+            let mut flow = ProtectedResource::fetch("https://r.example").unwrap();
+            flow.handle(Event::Response(Response::new(200, &[], body.as_bytes())), NOW).unwrap();
+            let end = flow.into_output();
+            let servers = end.map(|end| end.authorization_servers().count());
+            assert_eq!(
+                servers.map_err(|failure| assert_eq!(failure.kind(), FailureKind::MalformedAnswer)),
+                result,
+                "{body}"
+            );
+        }
     }
 }

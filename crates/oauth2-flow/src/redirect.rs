@@ -11,7 +11,7 @@ use crate::parameters::{Parameters, Target, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
 use alloc::boxed::Box;
 use alloc::string::String;
-use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::flow::{Action, Event, Failure, FailureKind, Recovery, Rejected};
 use oauth_wire::message::Response;
 use oauth_wire::secret::Secret;
 use oauth_wire::time::UnixTime;
@@ -23,6 +23,8 @@ pub(crate) const DEFAULT_PATIENCE: u64 = 3600;
 #[derive(Clone)]
 pub(crate) struct Waiting {
     pub(crate) url: Secret,
+    /// From when on the server does not know the URL any more.
+    url_expires_at: UnixTime,
     /// The redirect URI, `state`, and the code verifier where there is one, one after the other: they
     /// come and go together.
     kept: Secret,
@@ -34,9 +36,15 @@ pub(crate) struct Waiting {
     leniencies: Leniencies,
 }
 
-/// What leaving a request with the server gives: the URL that the browser is sent to, and the rules
-/// that it took to read the answer.
-pub(crate) type Pushed = (Secret, Leniencies);
+/// What leaving a request with the server gives.
+pub(crate) struct Pushed {
+    /// The URL that the browser is sent to.
+    url: Secret,
+    /// When the server forgets the request.
+    expires_at: UnixTime,
+    /// The rules that it took to read the answer.
+    leniencies: Leniencies,
+}
 
 /// What a callback of this flow brings.
 #[derive(Clone, Copy)]
@@ -57,6 +65,7 @@ impl Waiting {
         let verifier = code_verifier.unwrap_or_default();
         Self {
             url: "".into(),
+            url_expires_at: NEVER,
             kept: [redirect_uri, state, verifier].concat().into(),
             state_at: redirect_uri.len(),
             verifier_at: redirect_uri.len() + state.len(),
@@ -67,8 +76,21 @@ impl Waiting {
     }
 
     /// The same, once its request has been pushed.
-    pub(crate) fn pushed(&self, (url, leniencies): Pushed) -> Self {
-        Self { url, leniencies, ..self.clone() }
+    pub(crate) fn pushed(&self, Pushed { url, expires_at, leniencies }: Pushed) -> Self {
+        Self { url, url_expires_at: expires_at, leniencies, ..self.clone() }
+    }
+
+    /// The URL, as long as the browser can get there in time.
+    pub(crate) fn action(&self, now: UnixTime) -> Action<'_> {
+        if now < self.url_expires_at {
+            Action::Redirect(self.url.expose())
+        } else {
+            Action::Wait { until: self.deadline }
+        }
+    }
+
+    pub(crate) fn url_expires_at(&self) -> Option<UnixTime> {
+        Some(self.url_expires_at).filter(|&time| time < NEVER)
     }
 
     /// The rules that it took to read what came so far, and this callback.
@@ -156,6 +178,7 @@ impl Waiting {
         payload.time(self.deadline);
         payload.optional(self.code_verifier());
         payload.number(self.leniencies.to_bits());
+        payload.time(self.url_expires_at);
     }
 
     pub(crate) fn read(
@@ -170,10 +193,14 @@ impl Waiting {
         let verifier = verifier.as_ref().map(Secret::expose);
         let leniencies =
             Leniencies::from_bits(opened.number()?).ok_or(crate::seal::UnsealError::Malformed)?;
+        let url_expires_at = opened.time()?;
         let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
-        Ok(Self { url, leniencies, ..waiting })
+        Ok(Self { url, url_expires_at, leniencies, ..waiting })
     }
 }
+
+/// When a URL expires that does not. No flow sees this time: its own deadline is no later.
+const NEVER: UnixTime = UnixTime::from_secs(u64::MAX);
 
 /// Names that an authorization request of these flows sets, in this run or another.
 const RESERVED: &[&str] = &[
@@ -267,7 +294,11 @@ pub(crate) fn push(
             Some((place, query)) => Target { place, query: Some(query) },
             None => Target { place: &endpoint, query: None },
         };
-        Ok((url_at(endpoint, &parameters.as_slice()), pushed.leniencies))
+        Ok(Pushed {
+            url: url_at(endpoint, &parameters.as_slice()),
+            expires_at: now.plus(pushed.expires_in),
+            leniencies: pushed.leniencies,
+        })
     };
     Ok(Step::new(exchange, Stake::Nothing, Box::new(read)))
 }

@@ -1,6 +1,7 @@
 //! Dynamic client registration ([RFC 7591](https://www.rfc-editor.org/rfc/rfc7591)): an app becomes a
 //! client by itself.
 
+use crate::json::Value;
 use crate::parameters::Parameters;
 use core::fmt;
 use oauth_wire::buf::{Encode, Writer};
@@ -15,8 +16,10 @@ pub use flow::{RegisteredClient, RegistrationFlow};
 ///
 /// ```
 /// use oauth_wire::buf::Encode;
+/// use oauth2_flow::json::Value;
 /// use oauth2_flow::registration::Registration;
 ///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let request = Registration::new(&["https://client.example.org/callback"])
 ///     .text(&[("client_name", "My \"Example\""), ("token_endpoint_auth_method", "client_secret_basic")])
 ///     .lists(&[("grant_types", &["authorization_code", "refresh_token"])]);
@@ -24,19 +27,30 @@ pub use flow::{RegisteredClient, RegistrationFlow};
 ///     request.encode_slice(&mut [0; 256]).unwrap(),
 ///     br#"{"redirect_uris":["https://client.example.org/callback"],"client_name":"My \"Example\"","token_endpoint_auth_method":"client_secret_basic","grant_types":["authorization_code","refresh_token"]}"#
 /// );
+///
+/// // Members of any other kind, as JSON.
+/// let keys = Value::parse(br#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#)?;
+/// let members = [("jwks", keys), ("require_pushed_authorization_requests", Value::Bool(true))];
+/// let request = Registration::new(&[]).json(&members);
+/// assert_eq!(
+///     request.encode_slice(&mut [0; 256])?,
+///     br#"{"jwks":{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]},"require_pushed_authorization_requests":true}"#
+/// );
+/// # Ok(()) }
 /// ```
 #[derive(Clone, Copy)]
 pub struct Registration<'a> {
     redirect_uris: &'a [&'a str],
     text: &'a [(&'a str, &'a str)],
     lists: &'a [(&'a str, &'a [&'a str])],
+    json: &'a [(&'a str, Value<'a>)],
 }
 
 impl<'a> Registration<'a> {
     /// For a client with these redirect URIs; none for one that needs none.
     #[must_use]
     pub const fn new(redirect_uris: &'a [&'a str]) -> Self {
-        Self { redirect_uris, text: &[], lists: &[] }
+        Self { redirect_uris, text: &[], lists: &[], json: &[] }
     }
 
     /// Members that are texts ([RFC 7591 §2](https://www.rfc-editor.org/rfc/rfc7591#section-2)):
@@ -50,6 +64,14 @@ impl<'a> Registration<'a> {
     #[must_use]
     pub const fn lists(self, lists: &'a [(&'a str, &'a [&'a str])]) -> Self {
         Self { lists, ..self }
+    }
+
+    /// Members of any kind, each as the JSON value that it is: objects such as `jwks`, Booleans such as
+    /// `tls_client_certificate_bound_access_tokens`, numbers such as `default_max_age`.
+    /// [`Value::parse`] makes a value of JSON text, and lets nothing else through.
+    #[must_use]
+    pub const fn json(self, json: &'a [(&'a str, Value<'a>)]) -> Self {
+        Self { json, ..self }
     }
 }
 
@@ -81,6 +103,10 @@ impl Encode for Registration<'_> {
         for (own, list) in self.lists {
             name(own, out);
             emit_list(list, out);
+        }
+        for (own, value) in self.json {
+            name(own, out);
+            out.bytes(value.raw().as_bytes());
         }
         out.byte(b'}');
     }
@@ -125,7 +151,7 @@ fn emit_text(text: &str, out: &mut Writer<'_>) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use std::string::String;
+    use std::string::{String, ToString};
     use std::vec::Vec;
 
     proptest! {
@@ -133,13 +159,32 @@ mod tests {
         fn any_text_is_json(name: String, value: String, list: Vec<String>) {
             let (text, texts) = ([(&*name, &*value)], list.iter().map(String::as_str).collect::<Vec<_>>());
             let lists = [("list", &*texts)];
-            let request = Registration::new(&texts).text(&text).lists(&lists);
+            let raw = serde_json::json!({"a": [value, 1.5, null, list]}).to_string();
+            let json = [("raw", Value::parse(raw.as_bytes()).unwrap())];
+            let request = Registration::new(&texts).text(&text).lists(&lists).json(&json);
             let mut buffer = std::vec![0; request.encoded_len()];
             let written: serde_json::Value = serde_json::from_slice(request.encode_slice(&mut buffer).unwrap()).unwrap();
             prop_assert_eq!(&written["list"], &serde_json::json!(texts));
-            if name != "list" && name != "redirect_uris" {
+            prop_assert_eq!(written["raw"].to_string(), raw);
+            if !["list", "raw", "redirect_uris"].contains(&&*name) {
                 prop_assert_eq!(&written[&name], &value);
             }
         }
+    }
+
+    #[test]
+    fn members_of_every_kind() {
+        let text = b" {\"keys\": [ ]}, 1";
+        assert!(Value::parse(text).is_err());
+        let json = [
+            ("jwks", Value::parse(&text[..text.len() - 3]).unwrap()),
+            ("default_max_age", Value::parse(b"3600").unwrap()),
+            ("require_auth_time", Value::Bool(false)),
+            ("x\"", Value::Null),
+        ];
+        assert_eq!(
+            Registration::new(&[]).json(&json).encode_slice(&mut [0; 128]).unwrap(),
+            br#"{"jwks":{"keys": [ ]},"default_max_age":3600,"require_auth_time":false,"x\"":null}"#
+        );
     }
 }

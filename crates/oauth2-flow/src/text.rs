@@ -121,11 +121,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether a person can be shown it: no control character stands in it.
-    pub(crate) fn is_printable(self) -> bool {
+    /// Whether a person can be shown it: nothing stands in it that can't be seen, or that reorders what
+    /// can. In a form, which no server shows a person text by, visible ASCII and spaces.
+    pub(crate) fn is_safe_to_show(self) -> bool {
         match self {
-            Self::Json(text) => !text.chars().any(char::is_control),
-            Self::Form(text) => !text.bytes().any(|byte| byte.is_ascii_control()),
+            Self::Json(text) => text.chars().all(oauth_wire::text::is_safe_to_show),
+            Self::Form(text) => text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()),
         }
     }
 

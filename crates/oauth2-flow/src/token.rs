@@ -48,6 +48,9 @@ pub struct Token {
 
 const BEARER: &str = "Bearer";
 
+/// The end of the year 9999: no calendar goes wrong with it, as with what a server means by "for ever".
+const LATEST: UnixTime = UnixTime::from_secs(253_402_300_799);
+
 impl Token {
     /// A bearer token of which nothing else is known yet.
     #[must_use]
@@ -104,7 +107,7 @@ impl Token {
                 Some(token_type) if !token_type.is(BEARER) => owned(token_type, "token_type")?.into(),
                 _ => BEARER.into(),
             },
-            expires_at: response.expires_in.map(|seconds| now.plus(seconds)),
+            expires_at: response.expires_in.map(|seconds| now.plus(seconds).min(LATEST)),
             refresh_token_kept: false,
             scope: match response.scope {
                 Some(scope) => Some(scope.to_str().map_err(|_| AnswerError::InvalidMember("scope"))?),
@@ -132,7 +135,7 @@ impl Token {
     }
 
     /// The time from which on it is of no use, by the local clock; `None` where the server did not
-    /// say.
+    /// say. At most the end of the year 9999, whatever the server said.
     #[must_use]
     pub fn expires_at(&self) -> Option<UnixTime> {
         self.expires_at
@@ -303,6 +306,12 @@ mod tests {
             }
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn an_endless_lifetime_ends_with_the_calendar() {
+        let token = token(br#"{"access_token":"a","token_type":"Bearer","expires_in":18446744073709551615}"#);
+        assert_eq!(token.expires_at().map(UnixTime::as_secs), Some(253_402_300_799));
     }
 
     #[test]

@@ -24,10 +24,14 @@ use crate::parameters::{Parameters, optional};
 use crate::settings::settings;
 #[cfg(feature = "alloc")]
 use crate::{
+    answer::AnswerError,
     client::{Client, Endpoint},
     config::{ConfigError, check_extra, check_not_empty},
     exchange::{Exchange, Step, read_token},
-    failure::Stake,
+    failure::{self, Stake},
+    json::Value,
+    leniency::{Leniencies, Leniency},
+    token::Token,
     token_flow::TokenFlow,
     token_response::TokenTypes,
 };
@@ -163,9 +167,31 @@ impl<'a> TokenExchange<'a> {
         check_extra(&Self { extra: &[], ..self }, RESERVED, self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Token, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| {
-            read_token(response, TokenTypes::BearerOrNotApplicable, STAKE, now)
+            let token = read_token(response, TokenTypes::BearerOrNotApplicable, STAKE, now)?;
+            match issued_token_type(&token) {
+                Ok(true) => Ok(token),
+                Ok(false) => {
+                    Ok(token.with_leniencies(Leniencies::NONE.with(Leniency::IssuedTokenTypeMissing)))
+                }
+                Err(error) => Err(failure::of_answer(response, error, STAKE, now)),
+            }
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
+    }
+}
+
+/// Whether the answer says what kind of token it issued
+/// ([RFC 8693 §2.2.1](https://www.rfc-editor.org/rfc/rfc8693#section-2.2.1)): once, and in text.
+#[cfg(feature = "alloc")]
+fn issued_token_type(token: &Token) -> Result<bool, AnswerError> {
+    const NAME: &str = "issued_token_type";
+    let Ok(Value::Object(extra)) = Value::parse(token.extra_json().as_bytes()) else { return Ok(false) };
+    let mut kinds = extra.members().filter(|member| member.name.is(NAME)).map(|member| member.value);
+    match (kinds.next(), kinds.next()) {
+        (_, Some(_)) => Err(AnswerError::DuplicateMember(NAME)),
+        (None | Some(Value::Null), None) => Ok(false),
+        (Some(Value::String(kind)), None) => Ok(!kind.is("")),
+        (Some(_), None) => Err(AnswerError::InvalidMember(NAME)),
     }
 }
 
@@ -193,5 +219,37 @@ impl fmt::Debug for TokenExchange<'_> {
             .field("audience", &self.audience)
             .field("resource", &self.resource)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use super::*;
+    use crate::testing::{NOW, client};
+    use oauth_wire::flow::{Event, FailureKind, Flow};
+    use oauth_wire::message::Response;
+
+    #[test]
+    fn leniency_issued_token_type_missing() {
+        for (member, lenient) in [
+            (r#","issued_token_type":"urn:x""#, Some(false)),
+            ("", Some(true)),
+            (r#","issued_token_type":null"#, Some(true)),
+            (r#","issued_token_type":"""#, Some(true)),
+            (r#","issued_token_type":1"#, None),
+            (r#","issued_token_type":"urn:x","issued_token_type":"urn:x""#, None),
+        ] {
+            let body = std::format!(r#"{{"access_token":"a","token_type":"Bearer"{member}}}"#);
+            let mut flow = TokenExchange::new("s", token_type::JWT).start(&client()).unwrap();
+            flow.handle(Event::Response(Response::new(200, &[], body.as_bytes())), NOW).unwrap();
+            match (flow.into_output(), lenient) {
+                (Ok(token), Some(lenient)) => {
+                    let used = token.leniencies();
+                    assert_eq!(used.contains(Leniency::IssuedTokenTypeMissing), lenient, "{body}");
+                }
+                (Err(failure), None) => assert_eq!(failure.kind(), FailureKind::MalformedAnswer),
+                (end, _) => panic!("{body}: {end:?}"),
+            }
+        }
     }
 }

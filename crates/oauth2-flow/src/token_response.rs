@@ -1,7 +1,7 @@
 //! The token endpoint's answer ([RFC 6749 §5](https://www.rfc-editor.org/rfc/rfc6749#section-5)), as
 //! views of the bytes it came in.
 
-use crate::answer::{Answer, AnswerError, ErrorResponse, FieldValue, Found, Source, optional, required};
+use crate::answer::{Answer, AnswerError, ErrorResponse, FieldValue, Found, Source, required};
 use crate::json::Value;
 use crate::leniency::{Leniencies, Leniency};
 use crate::text::Text;
@@ -138,7 +138,7 @@ impl<'a> TokenResponse<'a> {
         if !access_token.is_visible_ascii() {
             return Err(AnswerError::InvalidMember("access_token"));
         }
-        let token_type = optional(token_type, "token_type")?;
+        let token_type = own_rule(token_type, "token_type")?;
         if token_type.is_none() {
             used.note(Leniency::TokenTypeMissing);
         }
@@ -160,7 +160,7 @@ impl<'a> TokenResponse<'a> {
                 Some(value) => value.seconds("expires_in", &mut used)?,
                 None => None,
             },
-            refresh_token: optional(refresh_token, "refresh_token")?,
+            refresh_token: own_rule(refresh_token, "refresh_token")?,
             scope: match scope {
                 Some(value) => Scope::read(value, &mut used)?,
                 None => None,
@@ -180,6 +180,11 @@ impl fmt::Debug for TokenResponse<'_> {
             .field("leniencies", &self.leniencies)
             .finish_non_exhaustive()
     }
+}
+
+/// Text that may stand there, where a rule of its own says that it may be empty or `null`.
+fn own_rule<'a>(value: Option<FieldValue<'a>>, name: &'static str) -> Result<Option<Text<'a>>, AnswerError> {
+    value.filter(|value| !value.is_void()).map(|value| value.required(name)).transpose()
 }
 
 const NAMES: [&str; 5] = ["access_token", "token_type", "expires_in", "refresh_token", "scope"];
@@ -351,6 +356,15 @@ mod tests {
         }
         let not_applicable = Response::new(200, &[], br#"{"access_token":"a","token_type":"N_A"}"#);
         assert!(TokenAnswer::parse_types(&not_applicable, TokenTypes::BearerOrNotApplicable).is_ok());
+    }
+
+    #[test]
+    fn leniency_success_status() {
+        for (status, lenient) in [(200, false), (201, true)] {
+            let response = Response::new(status, &[], br#"{"access_token":"a","token_type":"Bearer"}"#);
+            let Ok(TokenAnswer::Token(token)) = TokenAnswer::parse(&response) else { panic!("{status}") };
+            assert_eq!(token.leniencies.contains(Leniency::SuccessStatus), lenient, "{status}");
+        }
     }
 
     #[test]

@@ -235,7 +235,7 @@ fn messages() {
 
 #[test]
 fn answers() {
-    let body = br#"{"access_token":"SECRET","device_code":"SECRET","user_code":"SECRET","verification_uri":"https://h/","auth_req_id":"SECRET","request_uri":"SECRET","expires_in":1,"active":true,"username":"SECRET","x":["SECRET"]}"#;
+    let body = br#"{"access_token":"SECRET","device_code":"SECRET","user_code":"SECRET","verification_uri":"https://h/","auth_req_id":"SECRET","request_uri":"urn:SECRET","expires_in":1,"active":true,"username":"SECRET","x":["SECRET"]}"#;
     let response = Response::new(200, &[], body);
     let token = TokenAnswer::parse(&response).unwrap();
     if let TokenAnswer::Token(token) = &token {

@@ -30,11 +30,8 @@ pub(crate) fn challenge(request: Fields) -> Reply {
 }
 
 fn reply(challenge: &Challenge<'_>) -> Value {
-    let mut params = Map::new();
-    for (name, value) in challenge.parameters() {
-        // Of several the first, as `Challenge::get` takes it.
-        params.entry(name).or_insert_with(|| value.to_str().into());
-    }
+    let params: Map<_, _> =
+        challenge.parameters().map(|(name, value)| (name.to_owned(), value.to_str().into())).collect();
     let mut reply = json!({"scheme": challenge.scheme(), "params": params});
     if let Some(token68) = challenge.token68() {
         reply["token68"] = token68.into();

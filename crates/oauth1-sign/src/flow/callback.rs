@@ -2,6 +2,7 @@
 
 use super::config::Callback;
 use alloc::string::String;
+use oauth_wire::callback::Parts;
 use oauth_wire::flow::{Failure, FailureKind, Recovery, Rejected};
 use oauth_wire::form;
 use oauth_wire::percent::Encoded;
@@ -15,30 +16,23 @@ pub(super) fn read_callback(
     confirmed: bool,
     url: &str,
 ) -> Result<Result<Option<Secret>, Failure>, Rejected> {
-    let url = Url::parse(url).map_err(|_| Rejected::Malformed)?;
-    match callback {
+    let Parts { query, fragment } = match callback {
         Callback::OutOfBand => return Err(Rejected::Unexpected),
         // The server has the registered URL; what it is, only the server and the embedder know.
-        Callback::LeftOut => {}
-        Callback::Url(expected) => {
-            let expected = Url::parse(expected).map_err(|_| Rejected::WrongPlace)?;
-            let path = |url: &Url<'_>| url.path().len().max(1);
-            let same_path = url.path() == expected.path() || path(&url) == 1 && path(&expected) == 1;
-            if !url.same_origin(&expected) || !same_path {
-                return Err(Rejected::WrongPlace);
-            }
+        Callback::LeftOut => {
+            let url = Url::parse(url).map_err(|_| Rejected::Malformed)?;
+            Parts { query: url.query().unwrap_or_default(), fragment: url.fragment().unwrap_or_default() }
         }
-    }
-    let query = url.query().unwrap_or_default().as_bytes();
+        Callback::Url(expected) => Parts::at(expected, url)?,
+    };
+    let query = query.as_bytes();
     let single =
         |name: &'static str| form::single(query, name).map_err(|_| Rejected::DuplicateParameter(name));
     let (token, verifier) = (single("oauth_token")?, single("oauth_verifier")?);
     let (denied, problem) = (single("denied")?, single("oauth_problem")?);
-    if token.is_none() && denied.is_none() {
-        let fragment = url.fragment().unwrap_or_default().as_bytes();
-        if form::pairs(fragment).any(|pair| pair.name.is(b"oauth_token")) {
-            return Err(Rejected::WrongResponseMode);
-        }
+    let in_fragment = || form::pairs(fragment.as_bytes()).any(|pair| pair.name.is(b"oauth_token"));
+    if token.is_none() && denied.is_none() && in_fragment() {
+        return Err(Rejected::WrongResponseMode);
     }
     let is_ours =
         |value: Encoded<'_>| oauth_wire::secret::constant_time_eq(&value.to_vec(), expected_token.as_bytes());

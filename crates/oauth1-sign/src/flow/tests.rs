@@ -324,27 +324,29 @@ fn where_a_callback_may_come() {
     let asked = |callback| after(start(&config(callback)), &[answer(200, TEMPORARY)]);
     let query = "oauth_token=hh5s93j4hdidpola&oauth_verifier=v";
     let call = |callback: &Callback, url: &str| {
-        asked(callback.clone()).handle(Event::Redirect(&format!("{url}?{query}")), NOW)
+        asked(callback.clone()).handle(Event::Redirect(&format!("{url}&{query}")), NOW)
     };
     let here = Callback::Url("https://printer.example.com/ready?kept=1".into());
-    for url in ["https://printer.example.com/ready", "HTTPS://PRINTER.example.com:443/ready"] {
+    for url in ["https://printer.example.com/ready?kept=1", "HTTPS://PRINTER.example.com:443/ready?kept=1"] {
         assert_eq!(call(&here, url), Ok(()), "{url}");
     }
     for url in [
-        "http://printer.example.com/ready",
-        "https://printer.example.com:8443/ready",
-        "https://evil.example.com/ready",
-        "https://printer.example.com/Ready",
-        "https://printer.example.com/ready/",
-        "https://printer.example.com/",
+        "http://printer.example.com/ready?kept=1",
+        "https://printer.example.com:8443/ready?kept=1",
+        "https://evil.example.com/ready?kept=1",
+        "https://printer.example.com/Ready?kept=1",
+        "https://printer.example.com/ready/?kept=1",
+        "https://printer.example.com/?kept=1",
+        "https://someone@printer.example.com/ready?kept=1",
+        "https://printer.example.com/ready?kept=2",
     ] {
         assert_eq!(call(&here, url), Err(Rejected::WrongPlace), "{url}");
     }
     let root = Callback::Url("https://printer.example.com".into());
-    assert_eq!(call(&root, "https://printer.example.com/"), Ok(()));
+    assert_eq!(call(&root, "https://printer.example.com/?"), Ok(()));
     // Where it was left out, the server knows the place and we do not.
-    assert_eq!(call(&Callback::LeftOut, "https://printer.example.com/anywhere"), Ok(()));
-    assert_eq!(call(&Callback::OutOfBand, "https://printer.example.com/ready"), Err(Rejected::Unexpected));
+    assert_eq!(call(&Callback::LeftOut, "https://printer.example.com/anywhere?"), Ok(()));
+    assert_eq!(call(&Callback::OutOfBand, "https://printer.example.com/ready?"), Err(Rejected::Unexpected));
     assert_eq!(asked(here).handle(Event::Verifier("v"), NOW), Err(Rejected::Unexpected));
     for callback in [Callback::OutOfBand, Callback::LeftOut] {
         assert_eq!(asked(callback).handle(Event::Verifier(" v\n"), NOW), Ok(()));

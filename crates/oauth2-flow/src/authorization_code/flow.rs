@@ -60,6 +60,18 @@ enum State {
 }
 
 impl AuthorizationCodeFlow {
+    /// Until when the URL of [`Action::Redirect`] is good, where the request was pushed: the browser must
+    /// get there before. Afterwards the flow hands it out no more ([`Action::Wait`]), and still waits for
+    /// the callback of a browser that was sent in time. `None` for a URL that does not expire, and where
+    /// there is none.
+    #[must_use]
+    pub fn authorization_url_expires_at(&self) -> Option<UnixTime> {
+        match &self.state {
+            State::Authorizing(waiting) => waiting.url_expires_at(),
+            _ => None,
+        }
+    }
+
     /// The next state, where the event makes one.
     fn next(&mut self, event: Event<'_>, now: UnixTime) -> Result<Option<State>, Rejected> {
         match &mut self.state {
@@ -137,7 +149,7 @@ impl Flow for AuthorizationCodeFlow {
         }
         match &self.state {
             State::Pushing(pushing) => pushing.0.poll(),
-            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
+            State::Authorizing(waiting) => waiting.action(now),
             State::Exchanging(step, _) => step.poll(),
             State::Done(_) => Action::Finished,
         }
@@ -266,7 +278,7 @@ impl<'a> AuthorizationCode<'a> {
             extra: self.extra,
         };
         let mut waiting = Waiting::new(self.redirect_uri, state, verifier, mode, now.plus(self.patience));
-        let state = if client.endpoint(Endpoint::PushedAuthorizationRequest).is_some() {
+        let state = if client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
             State::Pushing(Box::new((redirect::push(client, parameters)?, waiting)))
         } else {
             waiting.url = redirect::url(client, &parameters)?;

@@ -80,6 +80,26 @@ fn every_event_in_every_state() {
     assert_documented(include_str!("../authorization_code.rs"), &drawn);
 }
 
+#[test]
+fn a_pushed_request_is_handed_out_for_as_long_as_the_server_keeps_it() {
+    let mut flow = pushed();
+    assert_eq!(flow.authorization_url_expires_at(), Some(NOW.plus(60)));
+    assert!(matches!(flow.poll(NOW.plus(59)), Action::Redirect(_)));
+    assert!(matches!(flow.poll(NOW.plus(60)), Action::Wait { until } if until == NOW.plus(3600)));
+    // A browser that was sent in time comes back when its user is done.
+    flow.handle(Event::Redirect(callback("code=c")), NOW.plus(600)).unwrap();
+    assert!(matches!(flow.poll(NOW.plus(600)), Action::Send(_)));
+    assert_eq!(flow.authorization_url_expires_at(), None);
+
+    let mut flow = pushed();
+    assert!(matches!(flow.poll(NOW.plus(3600)), Action::Finished));
+    assert_eq!(flow.into_output().unwrap_err().kind(), FailureKind::Expired);
+
+    let mut unpushed = start(&client());
+    assert_eq!(unpushed.authorization_url_expires_at(), None);
+    assert!(matches!(unpushed.poll(NOW.plus(3599)), Action::Redirect(_)));
+}
+
 /// A flow of this grant's that has just come back with a code.
 fn exchanging_with(client: &Client, grant: AuthorizationCode<'_>) -> AuthorizationCodeFlow {
     let mut flow = grant.start(client, Seed::from_bytes([7; 32]), NOW).unwrap();

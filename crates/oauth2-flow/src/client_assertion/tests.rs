@@ -93,7 +93,7 @@ fn each_request_of_a_flow_has_its_own() {
     assert!(oauth_wire::form::pairs(first.as_bytes()).any(|pair| {
         pair.name.is(b"client_assertion") && pair.value.is(b"0.1000000.device_authorization_endpoint")
     }));
-    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"h","expires_in":99}"#;
+    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":99}"#;
     flow.handle(Event::Response(Response::new(200, &[], granted)), NOW).unwrap();
     let form = "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Adevice_code&device_code=d";
     assert_eq!(body(&mut flow, NOW.plus(5)).0, signed(form, "1.1000005.token_endpoint"));
@@ -118,7 +118,7 @@ fn a_key_that_can_not_sign_ends_the_flow() {
 
     let mut flow = DeviceCode::new().start(&client(Failing(1.into()))).unwrap();
     assert!(matches!(flow.poll(NOW), Action::Send(_)));
-    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"h","expires_in":99}"#;
+    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":99}"#;
     flow.handle(Event::Response(Response::new(200, &[], granted)), NOW).unwrap();
     assert!(matches!(flow.poll(NOW.plus(5)), Action::Finished));
     assert_eq!(flow.into_output().unwrap_err().kind(), FailureKind::Misconfigured);

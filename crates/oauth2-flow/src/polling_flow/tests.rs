@@ -187,9 +187,13 @@ fn the_rules_that_the_codes_took_are_reported_with_the_token() {
 #[test]
 fn endless_pauses_do_not_overflow() {
     let mut flow = device();
-    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"h","expires_in":18446744073709551615,"interval":18446744073709551615}"#;
+    let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":18446744073709551615,"interval":18446744073709551615}"#;
     flow.handle(answer(200, granted), NOW).unwrap();
-    assert_eq!(until(&mut flow, NOW).as_secs(), u64::MAX);
+    assert_eq!(until(&mut flow, NOW), NOW.plus(crate::answer::MAX_LIFETIME));
+    let last = UnixTime::from_secs(u64::MAX);
+    let mut flow = device();
+    flow.handle(answer(200, granted), last).unwrap();
+    assert!(matches!(flow.poll(last), Action::Finished));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The flow of a registration, and the client that it gives.
 
 use super::Registration;
-use crate::answer::{Answer, AnswerError, FieldValue, Found, required};
+use crate::answer::{Answer, AnswerError, Found, optional, required};
 use crate::bearer::BearerCredentials;
 use crate::client::{Client, ClientAuthentication};
 use crate::config::{ConfigError, check_endpoint, check_redirect_uri};
@@ -10,6 +10,7 @@ use crate::exchange::{Exchange, Step, success};
 use crate::exchange_flow::ExchangeFlow;
 use crate::failure::Stake;
 use crate::json::Value;
+use crate::leniency::{Leniencies, Leniency};
 use alloc::boxed::Box;
 use alloc::string::String;
 use core::fmt;
@@ -17,6 +18,9 @@ use oauth_wire::buf::Encode;
 use oauth_wire::message::Response;
 use oauth_wire::secret::Secret;
 use oauth_wire::time::UnixTime;
+
+/// The status of an answer by which a client was made.
+const CREATED: u16 = 201;
 
 /// A registration under way.
 pub type RegistrationFlow = ExchangeFlow<RegisteredClient>;
@@ -67,7 +71,9 @@ impl Registration<'_> {
         self.redirect_uris.iter().try_for_each(|uri| check_redirect_uri(uri))?;
         let names = || {
             let own = core::iter::once("redirect_uris");
-            own.chain(self.text.iter().map(|(name, _)| *name)).chain(self.lists.iter().map(|(name, _)| *name))
+            own.chain(self.text.iter().map(|(name, _)| *name))
+                .chain(self.lists.iter().map(|(name, _)| *name))
+                .chain(self.json.iter().map(|(name, _)| *name))
         };
         if let Some(twice) = names().find(|name| names().filter(|other| other == name).count() > 1) {
             return Err(ConfigError::ReservedParameter(twice.into()));
@@ -83,42 +89,83 @@ impl Registration<'_> {
         };
         let body = self.encode_vec().into();
         let exchange = Exchange::json(registration_endpoint.into(), body, authorization, STAKE.resend());
-        let read = |_: &Step<_>, response: &Response<'_>, now| {
-            success(response, check, now)?;
-            let text = String::from_utf8_lossy(response.body()).into_owned();
-            Ok(RegisteredClient { text: text.into() })
-        };
+        let read = |_: &Step<_>, response: &Response<'_>, now| success(response, RegisteredClient::read, now);
         Ok(RegistrationFlow::new(Step::new(exchange, STAKE, Box::new(read))))
-    }
-}
-
-/// Checks the members of an answer that a client is made of
-/// ([RFC 7591 §3.2.1](https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1)).
-fn check<'a>(response: &Response<'a>) -> Result<Answer<'a, ()>, AnswerError> {
-    let names = ["client_id", "client_secret", "client_secret_expires_at", "token_endpoint_auth_method"];
-    let found = match Found::read(response, names)? {
-        Answer::Error(error) => return Ok(Answer::Error(error)),
-        Answer::Success(found) => found,
-    };
-    let [client_id, secret, expires_at, method] = found.values;
-    required(client_id, "client_id")?;
-    for (value, name) in [(secret, "client_secret"), (method, "token_endpoint_auth_method")] {
-        crate::answer::optional(value, name)?;
-    }
-    match expires_at {
-        None | Some(FieldValue::Json(Value::Number(_) | Value::Null)) => Ok(Answer::Success(())),
-        Some(_) => Err(AnswerError::InvalidMember("client_secret_expires_at")),
     }
 }
 
 /// A client as the server registered it. Keep [`as_json`](Self::as_json): the server may show it only
 /// once.
+///
+/// The server may have registered something else than was asked for
+/// ([RFC 7591 §3.2.1](https://www.rfc-editor.org/rfc/rfc7591#section-3.2.1)): look at the members that
+/// matter to you.
 #[derive(Clone)]
 pub struct RegisteredClient {
     text: Secret,
+    secret_expires_at: Option<UnixTime>,
+    leniencies: Leniencies,
 }
 
 impl RegisteredClient {
+    /// The client in an answer that was kept from an earlier registration.
+    ///
+    /// ```
+    /// use oauth2_flow::registration::RegisteredClient;
+    ///
+    /// let kept = r#"{"client_id":"s6BhdRkqt3","token_endpoint_auth_method":"none"}"#;
+    /// assert_eq!(RegisteredClient::parse(kept)?.client().unwrap().client_id(), "s6BhdRkqt3");
+    /// # Ok::<(), oauth2_flow::answer::AnswerError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`AnswerError`], where it is no such answer.
+    pub fn parse(json: &str) -> Result<Self, AnswerError> {
+        match Self::read(&Response::new(CREATED, &[], json.as_bytes()))? {
+            Answer::Success(client) => Ok(client),
+            Answer::Error(_) => Err(AnswerError::MissingMember("client_id")),
+        }
+    }
+
+    /// Checks the members that a client is made of and managed by.
+    fn read<'a>(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
+        const NAMES: [&str; 6] = [
+            "client_id",
+            "client_secret",
+            "client_secret_expires_at",
+            "token_endpoint_auth_method",
+            "registration_access_token",
+            "registration_client_uri",
+        ];
+        let found = match Found::read_json(response, NAMES, CREATED)? {
+            Answer::Error(error) => return Ok(Answer::Error(error)),
+            Answer::Success(found) => found,
+        };
+        let mut used = found.leniencies;
+        let [client_id, secret, expires_at, method, access_token, uri] = found.values;
+        required(client_id, NAMES[0])?;
+        let secret = optional(secret, NAMES[1], &mut used)?;
+        let method = optional(method, NAMES[3], &mut used)?;
+        optional(access_token, NAMES[4], &mut used)?;
+        optional(uri, NAMES[5], &mut used)?;
+        let expires_at = match expires_at {
+            Some(time) => time.seconds(NAMES[2], &mut used)?,
+            None => None,
+        };
+        if secret.is_some() && expires_at.is_none() {
+            used.note(Leniency::SecretExpiryMissing);
+        }
+        if secret.is_none() && method.is_none() {
+            used.note(Leniency::AuthenticationMethodMissing);
+        }
+        Ok(Answer::Success(Self {
+            // It was read as UTF-8 before.
+            text: String::from_utf8_lossy(response.body()).into_owned().into(),
+            secret_expires_at: expires_at.filter(|&time| time > 0).map(UnixTime::from_secs),
+            leniencies: used,
+        }))
+    }
+
     /// The client, with no endpoints yet. It authenticates by the method that the server names,
     /// which is `client_secret_basic` where it names none.
     ///
@@ -145,13 +192,18 @@ impl RegisteredClient {
     /// When the secret expires; `None` where it does not.
     #[must_use]
     pub fn client_secret_expires_at(&self) -> Option<UnixTime> {
-        match self.get("client_secret_expires_at") {
-            Some(Value::Number(time)) => time.as_u64().filter(|&time| time > 0).map(UnixTime::from_secs),
-            _ => None,
-        }
+        self.secret_expires_at
     }
 
-    /// The value of any member, such as `registration_client_uri`.
+    /// The rules that it took to read the answer, where it was not as the RFC has it.
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
+    }
+
+    /// The value of any member, such as `registration_client_uri` and `registration_access_token`, by which
+    /// a client manages itself ([RFC 7592](https://www.rfc-editor.org/rfc/rfc7592)), or `redirect_uris` as
+    /// they were registered. The token is a secret.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'_>> {
         self.document().get(name)
@@ -172,6 +224,7 @@ impl fmt::Debug for RegisteredClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RegisteredClient")
             .field("client_secret_expires_at", &self.client_secret_expires_at())
+            .field("leniencies", &self.leniencies)
             .finish_non_exhaustive()
     }
 }
@@ -202,6 +255,12 @@ mod tests {
         let twice =
             Registration::new(&[]).text(&[("a", "b"), ("a", "c")]).start("https://as.example/r", None);
         assert_eq!(twice.unwrap_err(), ConfigError::ReservedParameter("a".into()));
+        for name in ["a", "redirect_uris"] {
+            let json = [(name, Value::Null)];
+            let twice = Registration::new(&[]).text(&[("a", "b")]).json(&json);
+            let error = twice.start("https://as.example/r", None).unwrap_err();
+            assert_eq!(error, ConfigError::ReservedParameter(name.into()));
+        }
         assert!(Registration::new(&["http://c.example"]).start("https://as.example/r", None).is_err());
     }
 
@@ -228,13 +287,41 @@ mod tests {
     fn refused() {
         let failure = registered(r#"{"error":"invalid_redirect_uri"}"#).unwrap_err();
         assert_eq!(failure.recovery(), Recovery::FixConfiguration);
-        assert_eq!(registered(r#"{"client_secret":"s"}"#).unwrap_err().recovery(), Recovery::GiveUp);
-        assert!(
-            registered(r#"{"client_id":"a","client_secret_expires_at":0}"#)
-                .unwrap()
-                .client_secret_expires_at()
-                .is_none()
-        );
+        for body in [
+            r#"{"client_secret":"s"}"#,
+            r#"{"client_id":"a","client_id":"b"}"#,
+            r#"{"client_id":"a","client_secret":1}"#,
+            r#"{"client_id":"a","client_secret_expires_at":-1}"#,
+            r#"{"client_id":"a","client_secret_expires_at":true}"#,
+            r#"{"client_id":"a","registration_access_token":"x","registration_access_token":"y"}"#,
+            r#"{"client_id":"a","registration_access_token":{}}"#,
+            r#"{"client_id":"a","registration_client_uri":[]}"#,
+        ] {
+            assert_eq!(registered(body).unwrap_err().recovery(), Recovery::GiveUp, "{body}");
+            assert!(RegisteredClient::parse(body).is_err(), "{body}");
+        }
+        assert!(RegisteredClient::parse(r#"{"error":"invalid_redirect_uri","client_id":"a"}"#).is_err());
+    }
+
+    #[test]
+    fn leniencies() {
+        use Leniency::{AuthenticationMethodMissing, SecondsAsString, SecretExpiryMissing};
+        let at = |seconds| Some(UnixTime::from_secs(seconds));
+        for (more, expires_at, rule) in [
+            (r#","client_secret":"s","client_secret_expires_at":0"#, None, None),
+            (r#","client_secret":"s","client_secret_expires_at":9"#, at(9), None),
+            (r#","client_secret":"s","client_secret_expires_at":"9""#, at(9), Some(SecondsAsString)),
+            (r#","client_secret":"s""#, None, Some(SecretExpiryMissing)),
+            (r#","token_endpoint_auth_method":"none""#, None, None),
+            ("", None, Some(AuthenticationMethodMissing)),
+        ] {
+            let body = std::format!(r#"{{"client_id":"id"{more}}}"#);
+            let client = registered(&body).unwrap();
+            assert_eq!(client.client_secret_expires_at(), expires_at, "{body}");
+            assert!(client.leniencies().iter().eq(rule), "{body}");
+            let kept = RegisteredClient::parse(client.as_json().expose()).unwrap();
+            assert_eq!(kept.client_secret_expires_at(), expires_at, "{body}");
+        }
     }
 
     #[test]

@@ -132,3 +132,18 @@ fn nothing_of_the_flow_can_be_read() {
     // In base64 it fits in a cookie.
     assert!(sealed.len() < 1024);
 }
+
+#[test]
+fn a_pushed_request_expires_when_it_did() {
+    let mut flow = AuthorizationCode::new(REDIRECT_URI)
+        .start(&pushing_client(), Seed::from_bytes([7; 32]), NOW)
+        .unwrap();
+    let body = br#"{"request_uri":"urn:x:1","expires_in":60}"#;
+    flow.handle(Event::Response(Response::new(201, &[], body)), NOW).unwrap();
+    for (flow, expires_at) in [(flow, Some(NOW.plus(60))), (code_flow(), None)] {
+        let client = if expires_at.is_some() { pushing_client() } else { client() };
+        let sealed = flow.seal(&key(1), entropy(2), NOW, 600).unwrap();
+        let opened = AuthorizationCodeFlow::unseal(&client, REDIRECT_URI, &[key(1)], &sealed, NOW).unwrap();
+        assert_eq!(opened.authorization_url_expires_at(), expires_at);
+    }
+}

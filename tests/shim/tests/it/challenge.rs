@@ -48,5 +48,9 @@ fn fields_that_are_broken() {
     // What stands in another field can still be read.
     let reply = shim.ok(&ask(&["Basic realm=\"open", "Bearer realm=\"x\""]));
     assert_eq!(reply["challenges"], json!([{"scheme": "Bearer", "params": {"realm": "x"}}]));
+    // What stands before the break too, and a challenge whose parameter stands there twice is none.
+    let reply = shim.ok(&ask(&["Bearer realm=\"x\", Basic x y"]));
+    assert_eq!(reply["challenges"], json!([{"scheme": "Bearer", "params": {"realm": "x"}}]));
+    assert_eq!(shim.error(&ask(&["Bearer error=invalid_token, error=x"])), "ChallengeError");
     shim.end();
 }

@@ -1,28 +1,27 @@
-//! Every flow over hyper's bare HTTP/1 connection, on tokio: a file to copy.
+//! Every flow over hyper's bare HTTP/1 connection, on tokio: a file to copy, with `connect.rs`.
 
+pub mod connect;
+
+use connect::Connector;
 use http_body_util::{BodyExt, Full};
 use hyper::{body::Bytes, client::conn::TrySendError, client::conn::http1, header, http::HeaderValue};
 use hyper_util::rt::TokioIo;
-use oauth_wire::flow::{Action, Event, Flow, Prompt, TransportFailure, TransportFailure::*};
+use oauth_wire::flow::{Action, Event, Flow, Prompt, Rejected, TransportFailure, TransportFailure::*};
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::time::{Duration, SystemTime};
-use tokio::{net::TcpStream, task::JoinSet, time::sleep, time::timeout};
+use tokio::{task::JoinSet, time::sleep, time::timeout};
 
-/// One connection a request: a kept one that died while idle looks like a lost answer. Connecting may
-/// take this long, and so may the exchange after it.
+/// One connection a request: a kept one that died while idle looks like a lost answer.
 #[derive(Debug)]
-pub struct Http(pub Duration);
+pub struct Http(pub Connector);
 
 impl Http {
     /// Sends a request as it is, once. hyper itself follows no redirect and sends nothing twice.
     pub async fn send(&self, request: &Request<'_>) -> Result<ResponseBuf, TransportFailure> {
         let mut message = request.to_http().map_err(|_| NotSent)?.map(Full::<Bytes>::from);
         let place = message.uri().authority().ok_or(NotSent)?.clone();
-        // For https: port 443, and the stream through `tokio_rustls::TlsConnector`. Without it, nothing is sent.
-        (message.uri().scheme_str() == Some("http")).then_some(()).ok_or(NotSent)?;
-        let address = (place.host().trim_matches(['[', ']']), place.port_u16().unwrap_or(80));
-        let Ok(Ok(stream)) = timeout(self.0, TcpStream::connect(address)).await else { return Err(NotSent) };
+        let stream = self.0.connect(message.uri()).await.map_err(|_| NotSent)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|_| NotSent)?;
         let _task: JoinSet<_> = [connection].into_iter().collect(); // works it until this function returns
         *message.uri_mut() = message.uri().path_and_query().cloned().ok_or(NotSent)?.into();
@@ -42,22 +41,23 @@ impl Http {
             answer.body.truncate(request.max_response_len);
             Ok(answer)
         };
-        timeout(self.0, exchange).await.unwrap_or(Err(Unknown))
+        timeout(self.0.timeout, exchange).await.unwrap_or(Err(Unknown))
     }
 
     /// Does what a flow wants, up to what only the application can do: send the user's browser
     /// somewhere, sign, take the output. Goes on while the network is down, with pauses.
-    pub async fn drive<'f, F: Flow>(&self, flow: &'f mut F, show: impl FnOnce(&Prompt<'_>)) -> Action<'f> {
+    /// Should the flow refuse what became of its own request, that comes back, and the flow is as it was.
+    pub async fn drive<'f, F: Flow>(
+        &self,
+        flow: &'f mut F,
+        show: impl FnOnce(&Prompt<'_>),
+    ) -> Result<Action<'f>, Rejected> {
         let mut show = Some(show);
         loop {
             let until = match flow.poll(now()) {
                 Action::Send(request) => {
                     let answer = self.send(&request).await;
-                    let event = match &answer {
-                        Ok(answer) => Event::Response(answer.view()),
-                        Err(failure) => Event::TransportFailed(*failure),
-                    };
-                    let Ok(()) = flow.handle(event, now()) else { break };
+                    flow.handle(Event::from(&answer), now())?;
                     continue;
                 }
                 Action::Prompt(prompt) => {
@@ -69,7 +69,7 @@ impl Http {
             };
             sleep(Duration::from_secs(until.since(now()))).await;
         }
-        flow.poll(now())
+        Ok(flow.poll(now()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 mod misbehave;
 
-pub use misbehave::check;
+pub use misbehave::{check, request};
 
 use oauth_wire::flow::Rejected;
 use oauth_wire::message::{Headers, Method, Request, Resend};

@@ -123,7 +123,8 @@ fn losses_are_told_apart(send: &dyn Fn(&Request<'_>) -> Sent) {
     });
 }
 
-fn request(url: &str) -> Request<'_> {
+/// A request that carries secrets.
+pub fn request(url: &str) -> Request<'_> {
     Request {
         method: Method::Post,
         url,

@@ -1,6 +1,6 @@
 //! Every flow over reqwest, on tokio: a file to copy.
 
-use oauth_wire::flow::{Action, Event, Flow, Prompt, TransportFailure, TransportFailure::*};
+use oauth_wire::flow::{Action, Event, Flow, Prompt, Rejected, TransportFailure, TransportFailure::*};
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::time::{Duration, SystemTime};
@@ -39,17 +39,18 @@ impl Http {
 
     /// Does what a flow wants, up to what only the application can do: send the user's browser
     /// somewhere, sign, take the output. Goes on while the network is down, with pauses.
-    pub async fn drive<'f, F: Flow>(&self, flow: &'f mut F, show: impl FnOnce(&Prompt<'_>)) -> Action<'f> {
+    /// Should the flow refuse what became of its own request, that comes back, and the flow is as it was.
+    pub async fn drive<'f, F: Flow>(
+        &self,
+        flow: &'f mut F,
+        show: impl FnOnce(&Prompt<'_>),
+    ) -> Result<Action<'f>, Rejected> {
         let mut show = Some(show);
         loop {
             let until = match flow.poll(now()) {
                 Action::Send(request) => {
                     let answer = self.send(&request).await;
-                    let event = match &answer {
-                        Ok(answer) => Event::Response(answer.view()),
-                        Err(failure) => Event::TransportFailed(*failure),
-                    };
-                    let Ok(()) = flow.handle(event, now()) else { break };
+                    flow.handle(Event::from(&answer), now())?;
                     continue;
                 }
                 Action::Prompt(prompt) => {
@@ -61,7 +62,7 @@ impl Http {
             };
             tokio::time::sleep(Duration::from_secs(until.since(now()))).await;
         }
-        flow.poll(now())
+        Ok(flow.poll(now()))
     }
 }
 

@@ -25,7 +25,7 @@ async fn run() -> Result<()> {
     let flow = sign_in(&http, &journey, journey.authorization_code(now())?).await?;
     let token = flow.into_output()?;
     let mut flow = journey.refresh(&token)?;
-    http.drive(&mut flow, |_| ()).await;
+    http.drive(&mut flow, |_| ()).await?;
     let refreshed = flow.into_output()?; // store it before anything else: the old one is spent
     let call = journey.query(&refreshed)?;
     let answer = http.send(&call.request()).await.map_err(|_| "no answer")?;
@@ -40,7 +40,7 @@ async fn run() -> Result<()> {
 /// meanwhile, and hands over the callback from its handler of the redirect URI.
 async fn sign_in<F: Flow>(http: &Http, journey: &Journey, mut flow: F) -> Result<F> {
     let mut foreign = None;
-    while let Action::Redirect(url) = http.drive(&mut flow, |_| ()).await {
+    while let Action::Redirect(url) = http.drive(&mut flow, |_| ()).await? {
         let callback = journey.visit(url, foreign)?;
         foreign = flow.handle(Event::Redirect(&callback), now()).err();
         if let Some(reason) = foreign {

@@ -1,6 +1,6 @@
 //! Every flow over ureq, blocking: a file to copy.
 
-use oauth_wire::flow::{Action, Event, Flow, Prompt, TransportFailure, TransportFailure::*};
+use oauth_wire::flow::{Action, Event, Flow, Prompt, Rejected, TransportFailure, TransportFailure::*};
 use oauth_wire::message::{Request, ResponseBuf};
 use oauth_wire::time::UnixTime;
 use std::io::Read;
@@ -36,17 +36,18 @@ impl Http {
 
     /// Does what a flow wants, up to what only the application can do: send the user's browser
     /// somewhere, sign, take the output. Goes on while the network is down, with pauses.
-    pub fn drive<'f, F: Flow>(&self, flow: &'f mut F, show: impl FnOnce(&Prompt<'_>)) -> Action<'f> {
+    /// Should the flow refuse what became of its own request, that comes back, and the flow is as it was.
+    pub fn drive<'f, F: Flow>(
+        &self,
+        flow: &'f mut F,
+        show: impl FnOnce(&Prompt<'_>),
+    ) -> Result<Action<'f>, Rejected> {
         let mut show = Some(show);
         loop {
             let until = match flow.poll(now()) {
                 Action::Send(request) => {
                     let answer = self.send(&request);
-                    let event = match &answer {
-                        Ok(answer) => Event::Response(answer.view()),
-                        Err(failure) => Event::TransportFailed(*failure),
-                    };
-                    let Ok(()) = flow.handle(event, now()) else { break };
+                    flow.handle(Event::from(&answer), now())?;
                     continue;
                 }
                 Action::Prompt(prompt) => {
@@ -58,7 +59,7 @@ impl Http {
             };
             std::thread::sleep(Duration::from_secs(until.since(now())));
         }
-        flow.poll(now())
+        Ok(flow.poll(now()))
     }
 }
 

@@ -21,7 +21,7 @@ fn main() -> Result<()> {
     let flow = sign_in(&http, &journey, journey.authorization_code(now())?)?;
     let token = flow.into_output()?;
     let mut flow = journey.refresh(&token)?;
-    http.drive(&mut flow, |_| ());
+    http.drive(&mut flow, |_| ())?;
     let refreshed = flow.into_output()?; // store it before anything else: the old one is spent
     let call = journey.query(&refreshed)?;
     let answer = http.send(&call.request()).map_err(|_| "no answer")?;
@@ -36,7 +36,7 @@ fn main() -> Result<()> {
 /// meanwhile, and hands over the callback from its handler of the redirect URI.
 fn sign_in<F: Flow>(http: &Http, journey: &Journey, mut flow: F) -> Result<F> {
     let mut foreign = None;
-    while let Action::Redirect(url) = http.drive(&mut flow, |_| ()) {
+    while let Action::Redirect(url) = http.drive(&mut flow, |_| ())? {
         let callback = journey.visit(url, foreign)?;
         foreign = flow.handle(Event::Redirect(&callback), now()).err();
         if let Some(reason) = foreign {

@@ -5,6 +5,7 @@
 //! for the flow's own state.
 #![no_main]
 
+use fuzz::callback::{assert_place, believed, single_parameters};
 use fuzz::{assert_safe_to_show, model, parts, seen};
 use libfuzzer_sys::fuzz_target;
 use oauth_wire::flow::{Action, Event, Flow};
@@ -23,19 +24,6 @@ const REDIRECT_URIS: &[&str] = &[
     "https://app.example:8443/cb?kept=1",
     "com.example.app:/cb",
     "http://127.0.0.1:9/",
-];
-const KNOWN: &[&str] = &[
-    "code",
-    "state",
-    "iss",
-    "error",
-    "error_description",
-    "error_uri",
-    "access_token",
-    "token_type",
-    "expires_in",
-    "scope",
-    "refresh_token",
 ];
 
 fuzz_target!(|input: &[u8]| {
@@ -57,7 +45,7 @@ fuzz_target!(|input: &[u8]| {
 
     let expected = Expected { redirect_uri, state: state.as_str(), iss_required };
     if let Ok(response) = AuthorizationResponse::from_redirect(&callback, redirect_uri, mode) {
-        expected.assert_place(&callback);
+        assert_place(&callback, redirect_uri);
         let once = single_parameters(&String::from_utf8_lossy(response.raw()));
         assert_eq!(
             response.check_state(state.as_str()).is_ok(),
@@ -65,12 +53,15 @@ fuzz_target!(|input: &[u8]| {
         );
         assert_eq!(response.code.map(|code| code.to_vec()), once("code"));
     }
-    let event = if choice & 32 == 0 { Event::Redirect(&callback) } else { Event::FormPost { url: &callback, body: body.as_bytes() } };
+    let event = match choice & 32 {
+        0 => Event::Redirect(&callback),
+        _ => Event::FormPost { url: &callback, body: body.as_bytes() },
+    };
     let code = AuthorizationCode::new(redirect_uri).response_mode(mode).start(&client, seed(), NOW).unwrap();
-    run(code, "code", &expected, mode, event, &callback, &body);
+    run(code, "code", &expected, mode, event, &callback);
     if mode != ResponseMode::Query {
         let implicit = Implicit::new(redirect_uri).response_mode(mode).start(&client, seed(), NOW).unwrap();
-        run(implicit, "access_token", &expected, mode, event, &callback, &body);
+        run(implicit, "access_token", &expected, mode, event, &callback);
     }
 });
 
@@ -80,35 +71,6 @@ struct Expected<'a> {
     iss_required: bool,
 }
 
-impl Expected<'_> {
-    /// A callback that was believed came to the redirect URI, as the url crate reads both.
-    fn assert_place(&self, callback: &str) {
-        let own = url::Url::parse(self.redirect_uri).unwrap();
-        if let Ok(url) = url::Url::parse(callback) {
-            assert_eq!((url.scheme(), url.host(), url.path()), (own.scheme(), own.host(), own.path()));
-            assert_eq!(url.port_or_known_default(), own.port_or_known_default());
-        }
-        for pair in model::form_pairs(model::query(self.redirect_uri).as_bytes()) {
-            assert!(model::form_pairs(model::query(callback).as_bytes()).contains(&pair));
-        }
-    }
-}
-
-/// Each known parameter's one value, not empty; fails where one stands there twice.
-fn single_parameters(raw: &str) -> impl Fn(&str) -> Option<Vec<u8>> + use<> {
-    let pairs = model::form_pairs(raw.as_bytes());
-    for known in KNOWN {
-        assert!(pairs.iter().filter(|(name, _)| name == known.as_bytes()).count() <= 1, "{known} twice");
-    }
-    move |wanted| {
-        pairs
-            .iter()
-            .find(|(name, _)| name == wanted.as_bytes())
-            .map(|(_, value)| value.clone())
-            .filter(|value| !value.is_empty())
-    }
-}
-
 fn run<F: Flow>(
     mut flow: F,
     wanted: &str,
@@ -116,7 +78,6 @@ fn run<F: Flow>(
     mode: ResponseMode,
     event: Event<'_>,
     callback: &str,
-    body: &str,
 ) {
     let before = seen(&flow.poll(NOW));
     assert!(before.contains(expected.state));
@@ -124,17 +85,7 @@ fn run<F: Flow>(
         assert_safe_to_show(&rejected.to_string());
         return assert_eq!(seen(&flow.poll(NOW)), before, "a refused callback changed something");
     }
-    let raw = match (mode, event) {
-        (ResponseMode::FormPost, Event::FormPost { .. }) => body,
-        (ResponseMode::Query, Event::Redirect(_)) => model::query(callback),
-        (ResponseMode::Fragment, Event::Redirect(_)) => {
-            callback.split_once('#').map_or("", |(_, fragment)| fragment)
-        }
-        _ => panic!("taken in another response mode than was asked for"),
-    };
-    expected.assert_place(callback);
-    let once = single_parameters(raw);
-    assert_eq!(once("state").as_deref(), Some(expected.state.as_bytes()));
+    let once = believed(event, mode, expected.redirect_uri, expected.state);
     let goes_on = match flow.poll(NOW) {
         Action::Send(request) => {
             let code = model::percent_encode(&once("code").unwrap());

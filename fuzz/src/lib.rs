@@ -1,8 +1,9 @@
-//! What the fuzz targets share: a slow model of the protocol to compare with, and how a target takes
+//! What the fuzz targets share: slow models of the protocols to compare with, and how a target takes
 //! its input apart.
 
 use oauth_wire::flow::Action;
 
+pub mod callback;
 pub mod model;
 
 /// A secret to plant: nothing that an escape sequence or a server's own words could spell.

@@ -123,6 +123,17 @@ pub enum Event<'a> {
     Signature(&'a [u8]),
 }
 
+/// What became of a request, as an HTTP stack tells it.
+#[cfg(feature = "alloc")]
+impl<'a> From<&'a Result<crate::message::ResponseBuf, TransportFailure>> for Event<'a> {
+    fn from(answer: &'a Result<crate::message::ResponseBuf, TransportFailure>) -> Self {
+        match answer {
+            Ok(answer) => Self::Response(answer.view()),
+            Err(failure) => Self::TransportFailed(*failure),
+        }
+    }
+}
+
 impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -29,6 +29,8 @@
 //! ([`flow::Event`]). So an embedder writes the loop once, over any HTTP stack:
 //!
 //! ```
+//! # #[cfg(not(feature = "alloc"))] fn main() {}
+//! # #[cfg(feature = "alloc")] fn main() { driver::main() }
 //! # #[cfg(feature = "alloc")] mod driver {
 //! use oauth_wire::flow::{Action, Event, Failure, Flow, TransportFailure};
 //! use oauth_wire::message::{Request, ResponseBuf};
@@ -44,13 +46,10 @@
 //!     loop {
 //!         let (answer, callback);
 //!         let event = match flow.poll(now()) {
-//!             Action::Send(request) => match http(&request) {
-//!                 Ok(response) => {
-//!                     answer = response;
-//!                     Event::Response(answer.view())
-//!                 }
-//!                 Err(failure) => Event::TransportFailed(failure),
-//!             },
+//!             Action::Send(request) => {
+//!                 answer = http(&request);
+//!                 Event::from(&answer)
+//!             }
 //!             Action::Redirect(url) => {
 //!                 callback = browser(url);
 //!                 Event::Redirect(&callback)
@@ -71,6 +70,62 @@
 //!         }
 //!     }
 //! }
+//! # // A flow for the loop to run: a pause, a user who is sent away, a request.
+//! # use oauth_wire::flow::Rejected;
+//! # use oauth_wire::message::{Headers, Method, Resend};
+//! # enum Toy { Pausing, Away, Asking, Done(Result<Vec<u8>, Failure>) }
+//! # impl Flow for Toy {
+//! #     type Output = Vec<u8>;
+//! #     fn poll(&mut self, now: UnixTime) -> Action<'_> {
+//! #         let until = UnixTime::from_secs(5);
+//! #         match self {
+//! #             Self::Pausing if now < until => Action::Wait { until },
+//! #             Self::Pausing | Self::Away => {
+//! #                 *self = Self::Away;
+//! #                 Action::Redirect("https://as.example/authorize")
+//! #             }
+//! #             Self::Asking => Action::Send(Request {
+//! #                 method: Method::Get,
+//! #                 url: "https://as.example/token",
+//! #                 headers: Headers::new(),
+//! #                 body: b"",
+//! #                 resend: Resend::Safe,
+//! #                 max_response_len: 100,
+//! #             }),
+//! #             Self::Done(_) => Action::Finished,
+//! #         }
+//! #     }
+//! #     fn handle(&mut self, event: Event<'_>, _: UnixTime) -> Result<(), Rejected> {
+//! #         *self = match (&self, event) {
+//! #             (Self::Away, Event::Redirect("https://app.example/?state=ours")) => Self::Asking,
+//! #             (Self::Away, Event::Redirect(_)) => return Err(Rejected::StateMismatch),
+//! #             (Self::Asking, Event::Response(response)) => Self::Done(Ok(response.body().to_vec())),
+//! #             (Self::Asking, Event::TransportFailed(_)) => Self::Asking,
+//! #             _ => return Err(Rejected::Unexpected),
+//! #         };
+//! #         Ok(())
+//! #     }
+//! #     fn output(&self) -> Option<Result<&Vec<u8>, &Failure>> {
+//! #         if let Self::Done(end) = self { Some(end.as_ref()) } else { None }
+//! #     }
+//! #     fn into_output(self) -> Result<Vec<u8>, Failure> {
+//! #         if let Self::Done(end) = self { end } else { Err(Failure::unfinished()) }
+//! #     }
+//! # }
+//! # pub fn main() {
+//! #     let time = std::cell::Cell::new(UnixTime::from_secs(0));
+//! #     let mut answers = [Err(TransportFailure::Unknown), Ok(b"token".to_vec())].into_iter();
+//! #     let mut callbacks = ["https://app.example/?state=theirs", "https://app.example/?state=ours"].into_iter();
+//! #     let output = run(
+//! #         Toy::Pausing,
+//! #         || time.get(),
+//! #         |_| answers.next().unwrap().map(|body| ResponseBuf { status: 200, headers: vec![], body }),
+//! #         |_| callbacks.next().unwrap().into(),
+//! #         |until| time.set(until),
+//! #     );
+//! #     assert_eq!(output, Ok(b"token".to_vec()));
+//! #     assert!(answers.next().is_none() && callbacks.next().is_none());
+//! # }
 //! # }
 //! ```
 #![no_std]

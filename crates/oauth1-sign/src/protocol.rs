@@ -19,11 +19,18 @@ use oauth_wire::time::UnixTime;
 ///     .without_version();
 /// ```
 ///
-/// ```compile_fail
+/// ```compile_fail,E0599
 /// # use oauth1_sign::ProtocolParameters;
 /// # use oauth_wire::time::UnixTime;
 /// let once = ProtocolParameters::new(UnixTime::from_secs(0), "n");
 /// let twice = once.clone(); // no
+/// ```
+///
+/// ```
+/// # use oauth1_sign::ProtocolParameters;
+/// # use oauth_wire::time::UnixTime;
+/// let once = ProtocolParameters::new(UnixTime::from_secs(0), "n");
+/// let moved = once; // yes
 /// ```
 pub struct ProtocolParameters<'a> {
     pub(crate) timestamp: Option<Decimal>,

@@ -9,6 +9,32 @@
 //! **A lost answer** to the exchange ends the flow with
 //! [`Recovery::StartAgain`](oauth_wire::flow::Recovery): the code may be used up, and used twice it may
 //! revoke the token that it brought (RFC 6749 §4.1.2). 429 and 503 end it with `RetryAfter`.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! pushing, ready --sent--> pushing, sent
+//! pushing, ready --token | error | garbage | deadline--> failed
+//! pushing, ready --not sent | lost--> pushing, backing off
+//! pushing, ready --request_uri--> authorizing
+//! pushing, sent --token | error | garbage | deadline--> failed
+//! pushing, sent --not sent | lost--> pushing, backing off
+//! pushing, sent --request_uri--> authorizing
+//! pushing, backing off --time--> pushing, ready
+//! pushing, backing off --deadline--> failed
+//! authorizing --code--> exchanging, ready
+//! authorizing --error callback | other iss | deadline--> failed
+//! exchanging, ready --sent--> exchanging, sent
+//! exchanging, ready --token--> done
+//! exchanging, ready --error | garbage | lost | request_uri--> failed
+//! exchanging, ready --not sent--> exchanging, backing off
+//! exchanging, sent --token--> done
+//! exchanging, sent --error | garbage | lost | request_uri--> failed
+//! exchanging, sent --not sent--> exchanging, backing off
+//! exchanging, backing off --time | deadline--> exchanging, ready
+//! ```
 
 use crate::parameters::{Parameters, optional};
 use core::fmt;

@@ -5,6 +5,30 @@
 //! The flow ([`PollingFlow`]) names the user to the server, waits by
 //! [`Action::Prompt`](oauth_wire::flow::Action::Prompt) without a code to show, and asks for the token at
 //! the server's interval.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! requesting, ready --sent--> requesting, sent
+//! requesting, ready --token | error | garbage | lost | pending | slow_down | busy--> failed
+//! requesting, ready --not sent--> requesting, backing off
+//! requesting, ready --codes--> waiting
+//! requesting, sent --token | error | garbage | lost | pending | slow_down | busy--> failed
+//! requesting, sent --not sent--> requesting, backing off
+//! requesting, sent --codes--> waiting
+//! requesting, backing off --interval | expiry--> requesting, ready
+//! waiting --interval--> asking, ready
+//! waiting --expiry--> failed
+//! asking, ready --sent--> asking, sent
+//! asking, ready --token--> done
+//! asking, ready --error | garbage | codes | expiry--> failed
+//! asking, ready --not sent | lost | pending | slow_down | busy--> waiting
+//! asking, sent --token--> done
+//! asking, sent --error | garbage | codes--> failed
+//! asking, sent --not sent | lost | pending | slow_down | busy--> waiting
+//! ```
 
 use crate::answer::{Answer, AnswerError, Found, required};
 use crate::device_code::lifetime;
@@ -55,27 +79,6 @@ impl fmt::Debug for Hint<'_> {
 
 /// The parameters of the authentication request (CIBA §7.1), and with an allocator the start of its
 /// flow.
-///
-/// Its states, where what no line shows is refused and changes nothing:
-/// ```text
-/// requesting, ready --sent--> requesting, sent
-/// requesting, ready --token | error | garbage | lost | pending | slow_down | busy--> failed
-/// requesting, ready --not sent--> requesting, backing off
-/// requesting, ready --codes--> waiting
-/// requesting, sent --token | error | garbage | lost | pending | slow_down | busy--> failed
-/// requesting, sent --not sent--> requesting, backing off
-/// requesting, sent --codes--> waiting
-/// requesting, backing off --interval | expiry--> requesting, ready
-/// waiting --interval--> asking, ready
-/// waiting --expiry--> failed
-/// asking, ready --sent--> asking, sent
-/// asking, ready --token--> done
-/// asking, ready --error | garbage | codes | expiry--> failed
-/// asking, ready --not sent | lost | pending | slow_down | busy--> waiting
-/// asking, sent --token--> done
-/// asking, sent --error | garbage | codes--> failed
-/// asking, sent --not sent | lost | pending | slow_down | busy--> waiting
-/// ```
 ///
 /// ```
 /// # #[cfg(not(feature = "alloc"))] fn main() {}

@@ -2,6 +2,21 @@
 //! for the client itself, without any user.
 //!
 //! At Upwork only enterprise keys may; others get `unauthorized_client`.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage--> failed
+//! ready --not sent | lost--> backing off
+//! sent --token--> done
+//! sent --error | garbage--> failed
+//! sent --not sent | lost--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::parameters::{Parameters, optional};
 use crate::settings::settings;

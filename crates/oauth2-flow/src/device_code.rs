@@ -4,6 +4,30 @@
 //! The flow ([`PollingFlow`]) asks the server for a code, shows it by
 //! [`Action::Prompt`](oauth_wire::flow::Action::Prompt), and asks for the token at the server's
 //! interval until the user has approved, refused, or let the code expire.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! requesting, ready --sent--> requesting, sent
+//! requesting, ready --token | error | garbage | pending | slow_down | busy--> failed
+//! requesting, ready --not sent | lost--> requesting, backing off
+//! requesting, ready --codes--> waiting
+//! requesting, sent --token | error | garbage | pending | slow_down | busy--> failed
+//! requesting, sent --not sent | lost--> requesting, backing off
+//! requesting, sent --codes--> waiting
+//! requesting, backing off --interval | expiry--> requesting, ready
+//! waiting --interval--> asking, ready
+//! waiting --expiry--> failed
+//! asking, ready --sent--> asking, sent
+//! asking, ready --token--> done
+//! asking, ready --error | garbage | codes | expiry--> failed
+//! asking, ready --not sent | lost | pending | slow_down | busy--> waiting
+//! asking, sent --token--> done
+//! asking, sent --error | garbage | codes--> failed
+//! asking, sent --not sent | lost | pending | slow_down | busy--> waiting
+//! ```
 
 use crate::answer::{
     Answer, AnswerError, FieldValue, Found, MAX_LIFETIME, optional, required, required_seconds,

@@ -1,5 +1,20 @@
 //! Extension grants ([RFC 6749 §4.5](https://www.rfc-editor.org/rfc/rfc6749#section-4.5)): a
 //! `grant_type` of somebody's own, with parameters of its own.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage | lost--> failed
+//! ready --not sent--> backing off
+//! sent --token--> done
+//! sent --error | garbage | lost--> failed
+//! sent --not sent--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::parameters::Parameters;
 #[cfg(feature = "alloc")]

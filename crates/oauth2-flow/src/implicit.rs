@@ -6,6 +6,24 @@
 //!
 //! The fragment never reaches a server: a page at the redirect URI has to read `location.href` and
 //! hand it over.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! pushing, ready --sent--> pushing, sent
+//! pushing, ready --token | error | garbage | deadline--> failed
+//! pushing, ready --not sent | lost--> pushing, backing off
+//! pushing, ready --request_uri--> authorizing
+//! pushing, sent --token | error | garbage | deadline--> failed
+//! pushing, sent --not sent | lost--> pushing, backing off
+//! pushing, sent --request_uri--> authorizing
+//! pushing, backing off --time--> pushing, ready
+//! pushing, backing off --deadline--> failed
+//! authorizing --access_token--> done
+//! authorizing --unknown token_type | error callback | other iss | deadline--> failed
+//! ```
 
 use crate::authorization_request::{AuthorizationParameters, ResponseMode};
 use crate::client::{Client, Endpoint};
@@ -22,22 +40,6 @@ use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
 
 /// An implicit grant under way.
-///
-/// What no line shows is refused and changes nothing.
-///
-/// ```text
-/// pushing, ready --sent--> pushing, sent
-/// pushing, ready --token | error | garbage | deadline--> failed
-/// pushing, ready --not sent | lost--> pushing, backing off
-/// pushing, ready --request_uri--> authorizing
-/// pushing, sent --token | error | garbage | deadline--> failed
-/// pushing, sent --not sent | lost--> pushing, backing off
-/// pushing, sent --request_uri--> authorizing
-/// pushing, backing off --time--> pushing, ready
-/// pushing, backing off --deadline--> failed
-/// authorizing --access_token--> done
-/// authorizing --unknown token_type | error callback | other iss | deadline--> failed
-/// ```
 pub struct ImplicitFlow {
     client: Client,
     state: State,

@@ -3,6 +3,21 @@
 //!
 //! The JWT comes from the caller, signed: this crate signs nothing. A lost answer ends the flow with
 //! [`Recovery::StartAgain`](oauth_wire::flow::Recovery), with a JWT of a new `jti`.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage | lost--> failed
+//! ready --not sent--> backing off
+//! sent --token--> done
+//! sent --error | garbage | lost--> failed
+//! sent --not sent--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::assertion::AssertionGrant;
 

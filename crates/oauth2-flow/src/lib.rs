@@ -98,49 +98,7 @@
 //! assert_eq!(bearer.authorization("https://api.upwork.com/graphql")?, "Bearer oauth2v2_a");
 //! # Ok(()) }
 //! ```
-//!
-//! # What does not compile
-//!
-//! `state` and the PKCE verifier can't be set, so they can't be forgotten, fixed or used twice:
-//! ```compile_fail,E0599
-//! let grant = oauth2_flow::authorization_code::AuthorizationCode::new("https://app.example/cb");
-//! grant.state("mine");
-//! ```
-//! A seed goes into one flow:
-//! ```compile_fail,E0382
-//! # use oauth2_flow::{authorization_code::AuthorizationCode, client::Client};
-//! # fn start(client: &Client, seed: oauth_wire::seed::Seed, now: oauth_wire::time::UnixTime) {
-//! let one = AuthorizationCode::new("https://app.example/cb").start(client, seed, now);
-//! let two = AuthorizationCode::new("https://app.example/cb").start(client, seed, now);
-//! # }
-//! ```
-//! A flow whose output was taken is gone:
-//! ```compile_fail,E0382
-//! # use oauth_wire::flow::Flow;
-//! # fn end(mut flow: oauth2_flow::token_flow::TokenFlow, now: oauth_wire::time::UnixTime) {
-//! let token = flow.into_output();
-//! flow.poll(now);
-//! # }
-//! ```
-//! A token is no text by accident:
-//! ```compile_fail,E0277
-//! let token = oauth2_flow::token::Token::new("oauth2v2_a");
-//! println!("{token}");
-//! ```
-//! A bearer token comes out only for a URL that it is checked against, and never for a query:
-//! ```compile_fail,E0061
-//! let bearer = oauth2_flow::bearer::Bearer::new("oauth2v2_a", "https://api.example").unwrap();
-//! bearer.authorization();
-//! ```
-//! ```compile_fail,E0599
-//! let bearer = oauth2_flow::bearer::Bearer::new("oauth2v2_a", "https://api.example").unwrap();
-//! bearer.query_parameter("https://api.example/");
-//! ```
-//! A client that authenticates has a secret to do it with:
-//! ```compile_fail,E0308
-//! use oauth2_flow::client::{Client, ClientAuthentication};
-//! Client::new("id", ClientAuthentication::Basic);
-//! ```
+#![cfg_attr(feature = "alloc", doc = include_str!("misuse.md"))]
 #![no_std]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 

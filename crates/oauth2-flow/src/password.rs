@@ -4,6 +4,21 @@
 //! second factor. [RFC 9700 §2.4](https://www.rfc-editor.org/rfc/rfc9700#section-2.4) says never to use
 //! it; use [`authorization_code`](crate::authorization_code), or [`device_code`](crate::device_code)
 //! where there is no browser.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage--> failed
+//! ready --not sent | lost--> backing off
+//! sent --token--> done
+//! sent --error | garbage--> failed
+//! sent --not sent | lost--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::parameters::{Parameters, optional};
 use crate::settings::settings;

@@ -10,6 +10,21 @@
 //! refresh token may be lost with it. Before you send the user to sign in you may start one more
 //! refresh with the old token; if the server had rotated it says `invalid_grant`. An answer of 429,
 //! 503 or another 5xx ends it with `RetryAfter`, and the old token is to be tried again then.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage | lost--> failed
+//! ready --not sent--> backing off
+//! sent --token--> done
+//! sent --error | garbage | lost--> failed
+//! sent --not sent--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::parameters::{Parameters, optional};
 use crate::settings::settings;

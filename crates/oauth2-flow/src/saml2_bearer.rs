@@ -1,5 +1,20 @@
 //! SAML 2.0 bearer ([RFC 7522 §2.1](https://www.rfc-editor.org/rfc/rfc7522#section-2.1)): a SAML
 //! assertion about a user, signed by an identity provider that the server trusts, for a token.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage | lost--> failed
+//! ready --not sent--> backing off
+//! sent --token--> done
+//! sent --error | garbage | lost--> failed
+//! sent --not sent--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::assertion::AssertionGrant;
 

@@ -143,12 +143,10 @@ pub(crate) fn diagram<F: Flow + Debug>(
     drawn
 }
 
-/// Whether the diagram stands in the docs of something in the file, in a block of its own.
+/// Whether the diagram stands in the docs of the module, or of something in it, in a block of its own.
 pub(crate) fn assert_documented(source: &str, diagram: &str) {
-    let block: String = ["```text".to_string()]
-        .into_iter()
-        .chain(diagram.lines().map(String::from))
-        .chain(["```".to_string()])
-        .fold(String::new(), |block, line| block + "/// " + &line + "\n");
-    assert!(source.contains(&block), "the docs must have:\n{block}");
+    let lines = || ["```text"].into_iter().chain(diagram.lines()).chain(["```"]);
+    let block = |comment| lines().fold(String::new(), |block, line| block + comment + " " + line + "\n");
+    let (module, item) = (block("//!"), block("///"));
+    assert!(source.contains(&module) || source.contains(&item), "the docs must have:\n{module}");
 }

@@ -4,6 +4,21 @@
 //! What comes may be no access token: `token_type` is `N_A` then, the token's kind stands in
 //! `issued_token_type` ([`Token::extra`](crate::token::Token::extra)), and
 //! [`Token::bearer`](crate::token::Token::bearer) refuses it.
+//!
+//! # States
+//!
+//! What no line shows is refused and changes nothing.
+//!
+//! ```text
+//! ready --sent--> sent
+//! ready --token--> done
+//! ready --error | garbage | lost--> failed
+//! ready --not sent--> backing off
+//! sent --token--> done
+//! sent --error | garbage | lost--> failed
+//! sent --not sent--> backing off
+//! backing off --time--> ready
+//! ```
 
 use crate::parameters::{Parameters, optional};
 use crate::settings::settings;

@@ -63,29 +63,42 @@ as_it_is! { bool, crate::json::Json }
 
 impl<'de> Lenient<'de> for String {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl Visitor<'_> for Text {
-            type Value = String;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text or a number")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-                Ok(text.into())
-            }
-            fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
-                Ok(text)
-            }
-            fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-                Ok(number.to_string())
-            }
-            fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
-                Ok(number.to_string())
-            }
-            fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
-                Ok(number.to_string())
-            }
+        deserializer.deserialize_any(Text::OrNumber)
+    }
+}
+
+/// Reads a text, or a number as its text.
+enum Text {
+    OrNumber,
+    /// An id, or a whole number as one.
+    Id,
+}
+
+impl Visitor<'_> for Text {
+    type Value = String;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::OrNumber => "a text or a number",
+            Self::Id => "an id: a text or a whole number",
+        })
+    }
+    fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
+        Ok(text.into())
+    }
+    fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
+        Ok(text)
+    }
+    fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+    fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
+        Ok(number.to_string())
+    }
+    fn visit_f64<E: Error>(self, number: f64) -> Result<String, E> {
+        match self {
+            Self::OrNumber => Ok(number.to_string()),
+            Self::Id => Err(E::invalid_type(Unexpected::Float(number), &self)),
         }
-        deserializer.deserialize_any(Text)
     }
 }
 
@@ -145,26 +158,7 @@ pub(crate) fn nullable<'de, D: Deserializer<'de>, T: Nullable<'de>>(deserializer
 /// An id: a text, or a whole number as its text
 /// ([§3.5.5](https://spec.graphql.org/October2021/#sec-ID) has it serialized as a text).
 pub(crate) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    struct Id;
-    impl Visitor<'_> for Id {
-        type Value = String;
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an id: a text or a whole number")
-        }
-        fn visit_str<E: Error>(self, text: &str) -> Result<String, E> {
-            Ok(text.into())
-        }
-        fn visit_string<E: Error>(self, text: String) -> Result<String, E> {
-            Ok(text)
-        }
-        fn visit_u64<E: Error>(self, number: u64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
-        fn visit_i64<E: Error>(self, number: i64) -> Result<String, E> {
-            Ok(number.to_string())
-        }
-    }
-    deserializer.deserialize_any(Id)
+    deserializer.deserialize_any(Text::Id)
 }
 
 /// An enum's value, by its name.
@@ -207,6 +201,7 @@ mod tests {
             (r#"{"numUnread":"PRIVATE"}"#, "a whole number or its text"),
             (r#"{"numUnread":18446744073709551615}"#, "a whole number or its text"),
             (r#"{"topic":{"a":1}}"#, "a text or a number"),
+            (r#"{"id":1.5}"#, "an id: a text or a whole number"),
         ] {
             let json: crate::json::Json = serde_json::from_str(wrong).unwrap();
             let error = json.decode::<Room>().unwrap_err().to_string();

@@ -14,13 +14,20 @@
 //! # Ok::<(), upwork_graphql::ids::IdError>(())
 //! ```
 //!
-//! The same with one of them in the other's place does not compile:
+//! One of them in the other's place does not compile; the other one does:
 //!
 //! ```compile_fail,E0308
-//! use upwork_graphql::ids::ContractId;
+//! use upwork_graphql::ids::{ContractId, TermId};
 //! use upwork_graphql::operations::ContractByTerm;
 //!
 //! let by_term = ContractByTerm::new(ContractId::new("28771600")?);
+//! # Ok::<(), upwork_graphql::ids::IdError>(())
+//! ```
+//! ```
+//! use upwork_graphql::ids::{ContractId, TermId};
+//! use upwork_graphql::operations::ContractByTerm;
+//!
+//! let by_term = ContractByTerm::new(TermId::new("28771655")?);
 //! # Ok::<(), upwork_graphql::ids::IdError>(())
 //! ```
 

@@ -20,7 +20,7 @@ fn answers_and_losses() {
 fn the_future_is_send() {
     fn is_send<T: Send>(_: T) {}
     async fn drives<F: Flow + Send>(http: Http, mut flow: F) {
-        http.drive(&mut flow, |_| ()).await;
+        http.drive(&mut flow, |_| ()).await.expect("it waits for an answer");
     }
     let journey = example_journey::Journey::start().expect("it starts");
     let http = Http::new(Duration::from_secs(1)).expect("a client");

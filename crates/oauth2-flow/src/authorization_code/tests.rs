@@ -77,6 +77,7 @@ fn every_event_in_every_state() {
         &probes,
     );
     assert_documented(include_str!("flow.rs"), &drawn);
+    assert_documented(include_str!("../authorization_code.rs"), &drawn);
 }
 
 #[test]

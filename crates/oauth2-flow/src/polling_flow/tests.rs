@@ -61,7 +61,9 @@ fn draw(start: fn() -> PollingFlow) -> String {
 
 #[test]
 fn every_event_in_every_state() {
-    assert_documented(include_str!("../polling_flow.rs"), &draw(device));
+    let drawn = draw(device);
+    assert_documented(include_str!("../polling_flow.rs"), &drawn);
+    assert_documented(include_str!("../device_code.rs"), &drawn);
     assert_documented(include_str!("../ciba.rs"), &draw(ciba));
 }
 

@@ -10,8 +10,6 @@ use alloc::vec::Vec;
 use oauth_wire::flow::{Action, Event, Flow};
 use oauth_wire::message::Response;
 use oauth_wire::seed::Seed;
-use proptest::prelude::*;
-use std::vec;
 
 fn key(byte: u8) -> SealKey {
     SealKey::from_bytes([byte; 32])
@@ -91,45 +89,6 @@ fn only_while_it_waits_for_the_user() {
 }
 
 #[test]
-fn any_flipped_bit() {
-    let sealed = sealed();
-    for at in 0..sealed.len() {
-        for bit in 0..8 {
-            let mut forged = sealed.clone();
-            forged[at] ^= 1 << bit;
-            let error = open_code_flow(&forged).unwrap_err();
-            match at {
-                0 => assert_eq!(error, UnsealError::UnknownVersion(1 ^ 1 << bit)),
-                1..=8 => assert_eq!(error, UnsealError::UnknownKey),
-                _ => assert_eq!(error, UnsealError::Forged, "{at}"),
-            }
-        }
-    }
-}
-
-#[test]
-fn any_length() {
-    let sealed = sealed();
-    for len in 0..sealed.len() {
-        assert!(open_code_flow(&sealed[..len]).is_err(), "{len}");
-    }
-    let longer = [&*sealed, b"x"].concat();
-    assert_eq!(open_code_flow(&longer).unwrap_err(), UnsealError::Forged);
-}
-
-#[test]
-fn other_keys_and_rotation() {
-    let sealed = sealed();
-    let open = |keys: &[SealKey]| {
-        AuthorizationCodeFlow::unseal(&client(), REDIRECT_URI, keys, &sealed, NOW).map(|_| ())
-    };
-    assert_eq!(open(&[]), Err(UnsealError::UnknownKey));
-    assert_eq!(open(&[key(3)]), Err(UnsealError::UnknownKey));
-    assert_eq!(open(&[key(3), key(1)]), Ok(()));
-    assert_ne!(key(1).id(), key(3).id());
-}
-
-#[test]
 fn other_bindings() {
     let sealed = sealed();
     let same = |client: &Client, redirect_uri| {
@@ -153,39 +112,14 @@ fn other_bindings() {
         |client, (endpoint, url)| client.with_endpoint(*endpoint, url).unwrap(),
     );
     assert_eq!(same(&renamed, REDIRECT_URI), other);
-
-    // Another kind of flow
-    let implicit = ImplicitFlow::unseal(&client(), REDIRECT_URI, &[key(1)], &sealed, NOW);
-    assert_eq!(implicit.unwrap_err(), UnsealError::OtherBinding);
-    let device = granted(DeviceCode::new().start(&client()).unwrap());
-    let sealed = device.seal(&key(1), entropy(2), NOW, 600).unwrap();
-    let ciba = PollingFlow::unseal_ciba(&client(), &[key(1)], &sealed, NOW);
-    assert_eq!(ciba.unwrap_err(), UnsealError::OtherBinding);
 }
 
 #[test]
-fn a_later_time() {
-    let sealed = sealed();
-    let open = |later| {
-        AuthorizationCodeFlow::unseal(&client(), REDIRECT_URI, &[key(1)], &sealed, NOW.plus(later))
-            .map(|_| ())
-    };
-    assert_eq!(open(599), Ok(()));
-    assert_eq!(open(600), Err(UnsealError::Expired));
-    // The flow's own deadline is kept beside the seal's lifetime.
+fn the_deadline_is_kept_beside_the_lifetime() {
     let sealed = code_flow().seal(&key(1), entropy(2), NOW, 100_000).unwrap();
     let later = NOW.plus(3600);
     let mut flow = AuthorizationCodeFlow::unseal(&client(), REDIRECT_URI, &[key(1)], &sealed, later).unwrap();
     assert!(matches!(flow.poll(later), Action::Finished));
-}
-
-#[test]
-fn nonces_differ_even_where_the_entropy_does_not() {
-    let nonce = |sealed: Vec<u8>| sealed[9..33].to_vec();
-    let one = nonce(code_flow().seal(&key(1), entropy(2), NOW, 600).unwrap());
-    assert_ne!(nonce(code_flow().seal(&key(1), entropy(2), NOW, 601).unwrap()), one);
-    assert_ne!(nonce(code_flow().seal(&key(1), entropy(3), NOW, 600).unwrap()), one);
-    assert_eq!(nonce(code_flow().seal(&key(1), entropy(2), NOW, 600).unwrap()), one);
 }
 
 #[test]
@@ -197,17 +131,6 @@ fn nothing_of_the_flow_can_be_read() {
     }
     // In base64 it fits in a cookie.
     assert!(sealed.len() < 1024);
-}
-
-proptest! {
-    #[test]
-    fn garbage(mut bytes: Vec<u8>, like_ours: bool) {
-        if like_ours {
-            bytes.splice(0..0, [vec![1], key(1).id().to_vec()].concat());
-        }
-        prop_assert!(open_code_flow(&bytes).is_err());
-        prop_assert!(PollingFlow::unseal_device_code(&client(), &[key(1)], &bytes, NOW).is_err());
-    }
 }
 
 #[test]

@@ -5,8 +5,7 @@ use crate::sign::Placement;
 use alloc::string::{String, ToString};
 use oauth_wire::flow::{Action, Event, Flow, Rejected, TransportFailure};
 use oauth_wire::message::Response;
-use proptest::prelude::*;
-use std::{format, vec};
+use std::format;
 
 const NOW: UnixTime = UnixTime::from_secs(137_131_200);
 const CLIENT: ClientCredentials<'_> = ClientCredentials::new("dpf43f3p2l4k3l03", "kd94hf93k423kf44");
@@ -157,41 +156,6 @@ fn only_while_it_waits_for_the_user() {
 }
 
 #[test]
-fn any_flipped_bit() {
-    let sealed = sealed();
-    for at in 0..sealed.len() {
-        for bit in 0..8 {
-            let mut forged = sealed.clone();
-            forged[at] ^= 1 << bit;
-            let error = open_as(config(), &forged).unwrap_err();
-            match at {
-                0 => assert_eq!(error, UnsealError::UnknownVersion(1 ^ 1 << bit)),
-                1..=8 => assert_eq!(error, UnsealError::UnknownKey),
-                _ => assert_eq!(error, UnsealError::Forged, "{at}"),
-            }
-        }
-    }
-}
-
-#[test]
-fn any_length() {
-    let sealed = sealed();
-    for len in 0..sealed.len() {
-        assert!(open_as(config(), &sealed[..len]).is_err(), "{len}");
-    }
-    assert_eq!(open_as(config(), &[&*sealed, b"x"].concat()).unwrap_err(), UnsealError::Forged);
-}
-
-#[test]
-fn other_keys_and_rotation() {
-    let sealed = sealed();
-    let open = |keys: &[SealKey]| ThreeLegged::unseal(config(), keys, &sealed, seed(3), NOW).map(|_| ());
-    assert_eq!(open(&[]), Err(UnsealError::UnknownKey));
-    assert_eq!(open(&[key(3)]), Err(UnsealError::UnknownKey));
-    assert_eq!(open(&[key(3), key(1)]), Ok(()));
-}
-
-#[test]
 fn other_bindings() {
     let sealed = sealed();
     let other = |endpoints, client: &ClientCredentials<'_>, callback| {
@@ -249,15 +213,6 @@ fn oauth_1_0_must_be_accepted_there_too() {
 }
 
 #[test]
-fn a_later_time() {
-    let sealed = sealed();
-    let open =
-        |later| ThreeLegged::unseal(config(), &[key(1)], &sealed, seed(3), NOW.plus(later)).map(|_| ());
-    assert_eq!(open(599), Ok(()));
-    assert_eq!(open(600), Err(UnsealError::Expired));
-}
-
-#[test]
 fn nothing_of_the_flow_can_be_read() {
     let sealed = sealed();
     for secret in ["hh5s93j4hdidpola", "hdhd0244k9j7ao03", "photos", CLIENT.identifier, CLIENT.secret] {
@@ -265,14 +220,4 @@ fn nothing_of_the_flow_can_be_read() {
     }
     // In base64 it fits in a cookie.
     assert!(sealed.len() < 512);
-}
-
-proptest! {
-    #[test]
-    fn garbage(mut bytes: Vec<u8>, like_ours: bool) {
-        if like_ours {
-            bytes.splice(0..0, [vec![1], key(1).id().to_vec()].concat());
-        }
-        prop_assert!(open_as(config(), &bytes).is_err());
-    }
 }

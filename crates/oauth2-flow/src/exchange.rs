@@ -2,7 +2,7 @@
 //! flow's every request goes through here.
 
 use crate::answer::{Answer, AnswerError};
-use crate::client::{Client, Endpoint, request_url};
+use crate::client::{Client, ClientAuthentication, Endpoint, request_url};
 use crate::config::ConfigError;
 use crate::failure::{self, Stake};
 use crate::parameters::{Parameters, written};
@@ -216,6 +216,18 @@ impl Exchange {
 
     /// The failure without the secrets that were sent, which some servers repeat in their description.
     fn hide_sent(&self, failure: Failure) -> Failure {
+        let in_header = match &self.target {
+            Target::Endpoint { client, .. } => match client.authentication() {
+                ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) => {
+                    Some(secret.expose())
+                }
+                _ => None,
+            },
+            Target::Url { authorization, .. } => {
+                authorization.as_ref().and_then(|field| field.expose().strip_prefix("Bearer "))
+            }
+        };
+        let failure = in_header.into_iter().fold(failure, Failure::hiding);
         form::pairs(self.body.expose()).fold(failure, |failure, pair| {
             let is_secret = SECRET_PARAMETERS.iter().any(|name| pair.name.is(name.as_bytes()));
             match pair.value.to_str() {

@@ -265,6 +265,14 @@ mod tests {
     }
 
     #[test]
+    fn a_description_that_repeats_the_initial_access_token_is_shown_without_it() {
+        let mut flow = start();
+        let body = br#"{"error":"invalid_token","error_description":"SECRET has expired"}"#;
+        flow.handle(Event::Response(Response::new(401, &[], body)), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• has expired"));
+    }
+
+    #[test]
     fn ways_to_authenticate() {
         let client = |more: &str| {
             registered(&std::format!(r#"{{"client_id":"id"{more}}}"#)).unwrap().client().map(|client| {

@@ -215,6 +215,18 @@ fn a_description_that_repeats_the_token_is_shown_without_it() {
 }
 
 #[test]
+fn a_description_that_repeats_the_clients_secret_is_shown_without_it() {
+    use crate::client::ClientAuthentication::{Basic, BasicRaw, Post};
+    for authentication in [Basic, BasicRaw, Post] {
+        let client = Client::new("id", authentication("SECRET".into()))
+            .and_then(|client| client.with_endpoint(Endpoint::Token, "https://as.example/token"));
+        let flow = ClientCredentials::new().start(&client.unwrap()).unwrap();
+        let body = r#"{"error":"invalid_client","error_description":"id:SECRET is wrong"}"#;
+        assert_eq!(end(flow, answer(401, body)).unwrap_err().description(), Some("id:•••• is wrong"));
+    }
+}
+
+#[test]
 fn nothing_answers_a_request_that_backs_off() {
     let mut flow = refresh();
     assert!(matches!(flow.poll(NOW), Action::Send(_)));

@@ -80,6 +80,14 @@ impl<'a> Iterator for Pairs<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Pair<'a>> {
+        // Often nothing is there at all, and at the end nothing is left.
+        if self.start < self.raw.len() { self.next_piece() } else { None }
+    }
+}
+
+impl<'a> Pairs<'a> {
+    #[inline]
+    fn next_piece(&mut self) -> Option<Pair<'a>> {
         let mut equals = None;
         loop {
             while self.found == 0 && self.scanned < self.raw.len() {

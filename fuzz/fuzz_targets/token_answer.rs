@@ -46,7 +46,8 @@ fn shown_to_people(response: &Response<'_>) {
         let code = codes.user_code.to_str().unwrap();
         assert_eq!(Untrusted::new(code.as_bytes()).at_most(usize::MAX).to_string(), code);
         for page in [Some(codes.verification_uri), codes.verification_uri_complete].into_iter().flatten() {
-            let page = url::Url::parse(&page.to_str().unwrap()).unwrap();
+            // A browser refuses more: a host of another script that is none.
+            let Ok(page) = url::Url::parse(&page.to_str().unwrap()) else { continue };
             assert!(page.scheme() == "https" || page.scheme() == "http", "{page}");
         }
         assert!(codes.interval >= 1 && codes.interval.max(codes.expires_in) <= MAX_LIFETIME);

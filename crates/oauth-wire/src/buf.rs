@@ -3,7 +3,7 @@
 use crate::{percent, scan};
 use core::fmt;
 
-/// The caller's buffer is too small. Nothing was written into it.
+/// The caller's buffer is too small. [`Encode`] has written nothing into it then; a [`Writer`] what fitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BufferTooSmall {
     /// The length, in bytes, that would have been enough.

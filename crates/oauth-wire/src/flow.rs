@@ -339,8 +339,8 @@ impl Failure {
         self
     }
 
-    /// With `secret` masked wherever it stands in the description: some servers repeat what they were sent. The
-    /// body keeps it.
+    /// With `secret` masked wherever it stands in code, description or page: some servers repeat what they
+    /// were sent. The body keeps it. What is shorter than six bytes stays: it stands in words by chance.
     ///
     /// ```
     /// use oauth_wire::flow::{Failure, FailureKind, Recovery};
@@ -349,14 +349,16 @@ impl Failure {
     ///     .with_error(Some("invalid_grant"), Some("Invalid refresh token: tGzv3JOkF0XG5Qx2TlKWIA"), None)
     ///     .hiding("tGzv3JOkF0XG5Qx2TlKWIA");
     /// assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
+    /// assert_eq!(failure.hiding("token").description(), Some("Invalid refresh token: ••••"));
     /// ```
     #[must_use]
     pub fn hiding(mut self, secret: &str) -> Self {
-        if let Some(description) = &mut self.0.description
-            && !secret.is_empty()
-            && description.contains(secret)
-        {
-            *description = description.replace(secret, crate::redact::MASK);
+        const SHORTEST: usize = 6;
+        let parts = &mut *self.0;
+        for text in [&mut parts.code, &mut parts.description, &mut parts.uri].into_iter().flatten() {
+            if secret.len() >= SHORTEST && text.contains(secret) {
+                *text = text.replace(secret, crate::redact::MASK);
+            }
         }
         self
     }
@@ -385,19 +387,19 @@ impl Failure {
         self.0.status
     }
 
-    /// The server's error code (an open set), untouched: `invalid_grant`, `oauth_problem`'s value.
+    /// The server's error code (an open set), as it came but for [`hiding`](Self::hiding): `invalid_grant`, `oauth_problem`'s value.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The server's words for people, untouched. Show them through [`Untrusted`](crate::text::Untrusted).
+    /// The server's words for people, as they came but for [`hiding`](Self::hiding). Show them through [`Untrusted`](crate::text::Untrusted).
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()
     }
 
-    /// The page that the server names, untouched. It is a stranger's link.
+    /// The page that the server names, as it came but for [`hiding`](Self::hiding). It is a stranger's link.
     #[must_use]
     pub fn uri(&self) -> Option<&str> {
         self.0.uri.as_deref()

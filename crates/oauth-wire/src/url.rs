@@ -92,6 +92,8 @@ impl<'a> Url<'a> {
         if let Some(at) = inside.iter().position(|&byte| !IN_HOST[byte as usize]) {
             return Err(UrlError::Character { offset: self.host_start + at });
         }
+        crate::percent::check(host)
+            .map_err(|error| UrlError::Escape { offset: self.host_start + error.offset })?;
         for (start, end) in [
             (self.authority_end, self.path_end),
             (self.path_end, self.query_end),
@@ -367,6 +369,7 @@ mod tests {
             ("http://h/?a|b", UrlError::Character { offset: 11 }),
             ("http://h/\\", UrlError::Character { offset: 9 }),
             ("http://h/%4", UrlError::Escape { offset: 9 }),
+            ("http://h%4/", UrlError::Escape { offset: 8 }),
             ("http://h/?a=%zz", UrlError::Escape { offset: 12 }),
         ] {
             assert_eq!(Url::parse(text).unwrap().check(), Err(error), "{text}");

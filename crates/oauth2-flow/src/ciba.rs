@@ -161,7 +161,7 @@ impl<'a> Ciba<'a> {
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::BackchannelAuthentication, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
-            let granted = crate::exchange::success(response, AuthenticationResponse::parse, now)?;
+            let granted = crate::exchange::success(response, AuthenticationResponse::parse, STAKE, now)?;
             Ok(Approval {
                 kind: ApprovalKind::Ciba,
                 code: granted.auth_req_id.to_str().unwrap_or_default().into(),

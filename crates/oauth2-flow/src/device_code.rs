@@ -134,7 +134,8 @@ impl<'a> DeviceCode<'a> {
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::DeviceAuthorization, &self, Stake::Nothing.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
-            let granted = crate::exchange::success(response, DeviceAuthorizationResponse::parse, now)?;
+            let granted =
+                crate::exchange::success(response, DeviceAuthorizationResponse::parse, Stake::Nothing, now)?;
             let owned = |text: Text<'_>| text.to_str().unwrap_or_default();
             Ok(Approval {
                 kind: ApprovalKind::DeviceCode,
@@ -248,7 +249,7 @@ impl<'a> DeviceAuthorizationResponse<'a> {
             leniencies,
         };
         // All three are shown to a person, and the URLs may be opened without a look.
-        if !read.user_code.is_safe_to_show() {
+        if !read.user_code.is_safe_to_show() || read.user_code.is_blank() {
             return Err(AnswerError::InvalidMember("user_code"));
         }
         if !is_page(read.verification_uri) {
@@ -403,6 +404,8 @@ mod tests {
             ("A\u{3164}B", false),
             ("A\u{feff}", false),
             (r"A\nB", false),
+            ("  \u{a0}", false),
+            ("\u{2800}", false),
             (r"\u001b[2J", false),
             ("A\u{9b}", false),
         ] {

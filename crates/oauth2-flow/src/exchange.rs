@@ -215,7 +215,7 @@ impl Exchange {
     }
 
     /// The failure without the secrets that were sent, which some servers repeat in their description.
-    fn hide_sent(&self, failure: Failure) -> Failure {
+    pub(crate) fn hide_sent(&self, failure: Failure) -> Failure {
         let in_header = match &self.target {
             Target::Endpoint { client, .. } => match client.authentication() {
                 ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) => {
@@ -275,6 +275,11 @@ impl<T> Step<T> {
         Self { exchange, stake, read }
     }
 
+    /// What the request carries.
+    pub(crate) fn stake(&self) -> Stake {
+        self.stake
+    }
+
     /// The value of a parameter of the form that is sent.
     pub(crate) fn parameter(&self, name: &str) -> Option<Secret> {
         self.exchange.parameter(name)
@@ -326,12 +331,13 @@ impl<T> fmt::Display for Step<T> {
 pub(crate) fn success<'a, T>(
     response: &Response<'a>,
     parse: impl FnOnce(&Response<'a>) -> Result<Answer<'a, T>, AnswerError>,
+    stake: Stake,
     now: UnixTime,
 ) -> Result<T, Failure> {
     match parse(response) {
         Ok(Answer::Success(success)) => Ok(success),
-        Ok(Answer::Error(error)) => Err(failure::of_error(response, &error, Stake::Nothing, now)),
-        Err(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
+        Ok(Answer::Error(error)) => Err(failure::of_error(response, &error, stake, now)),
+        Err(error) => Err(failure::of_answer(response, error, stake, now)),
     }
 }
 

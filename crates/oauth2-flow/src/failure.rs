@@ -70,7 +70,12 @@ pub(crate) fn of_error(
     let recovery = match code.as_str() {
         "invalid_grant" => stake.used_up(),
         _ if is_busy(response.status()) => Recovery::RetryAfter(later(response, now)),
-        _ => of_code(&code, now),
+        "server_error" if stake == Stake::Code => Recovery::StartAgain,
+        _ => match of_code(&code, later(response, now)) {
+            Some(recovery) => recovery,
+            // What no RFC names comes from a gateway or a framework: its status says more.
+            None => of_status(response, stake, now).unwrap_or(Recovery::GiveUp),
+        },
     };
     let text = |text: Option<crate::text::Text<'_>>| text.and_then(|text| text.to_str().ok());
     let failure = Failure::new(kind_of(&code), recovery, "the server refused the request")
@@ -85,32 +90,29 @@ pub(crate) fn of_callback(response: &AuthorizationResponse<'_>, now: UnixTime) -
     let text =
         |text: Option<Encoded<'_>>| text.map(|text| String::from_utf8_lossy(&text.to_vec()).into_owned());
     let code = text(response.error).unwrap_or_default();
-    Failure::new(kind_of(&code), of_code(&code, now), "the server refused the authorization request")
-        .with_error(
-            Some(&code),
-            text(response.error_description).as_deref(),
-            text(response.error_uri).as_deref(),
-        )
+    let recovery = of_code(&code, now.plus(RETRY_DELAY)).unwrap_or(Recovery::GiveUp);
+    Failure::new(kind_of(&code), recovery, "the server refused the authorization request").with_error(
+        Some(&code),
+        text(response.error_description).as_deref(),
+        text(response.error_uri).as_deref(),
+    )
 }
 
 /// The end of a flow by an answer that is neither success nor an error in the protocol's words.
 pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stake, now: UnixTime) -> Failure {
-    let status = response.status();
     let (kind, recovery) = match error {
-        AnswerError::Status(_) if is_busy(status) => {
-            (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now)))
-        }
-        AnswerError::Status(_) if may_pass(status) && stake == Stake::Code => {
-            (FailureKind::HttpStatus, Recovery::StartAgain)
-        }
-        AnswerError::Status(_) if may_pass(status) => {
-            (FailureKind::HttpStatus, Recovery::RetryAfter(later(response, now)))
-        }
         // A redirect, a page that wants a login, a firewall, no such path.
-        AnswerError::Status(_) => (FailureKind::HttpStatus, Recovery::FixConfiguration),
+        AnswerError::Status(_) => {
+            let recovery = of_status(response, stake, now).unwrap_or(Recovery::FixConfiguration);
+            (FailureKind::HttpStatus, recovery)
+        }
         // What was asked for came, and was cut off on its way.
-        AnswerError::NotJson(_) if response.body().trim_ascii_start().starts_with(b"{") => {
-            (FailureKind::MalformedAnswer, stake.used_up())
+        AnswerError::NotJson(_) if matches!(response.body().trim_ascii_start(), [] | [b'{', ..]) => {
+            let recovery = match stake {
+                Stake::Nothing | Stake::Password => Recovery::RetryAfter(later(response, now)),
+                _ => stake.used_up(),
+            };
+            (FailureKind::MalformedAnswer, recovery)
         }
         AnswerError::NotJson(_) => (FailureKind::MalformedAnswer, Recovery::FixConfiguration),
         _ => (FailureKind::MalformedAnswer, Recovery::GiveUp),
@@ -128,6 +130,17 @@ pub(crate) fn misconfigured() -> Failure {
 /// The end of a flow that waited too long for the user.
 pub(crate) fn expired(detail: &'static str) -> Failure {
     Failure::new(FailureKind::Expired, Recovery::StartAgain, detail)
+}
+
+/// What a status leaves that says more than that the request was refused.
+fn of_status(response: &Response<'_>, stake: Stake, now: UnixTime) -> Option<Recovery> {
+    match response.status() {
+        status if is_busy(status) => Some(Recovery::RetryAfter(later(response, now))),
+        status if may_pass(status) && stake == Stake::Code => Some(Recovery::StartAgain),
+        status if may_pass(status) => Some(Recovery::RetryAfter(later(response, now))),
+        404 | 405 => Some(Recovery::FixConfiguration),
+        _ => None,
+    }
 }
 
 /// Whether the status says that the request was not worked on.
@@ -153,9 +166,9 @@ fn kind_of(code: &str) -> FailureKind {
     }
 }
 
-/// What an error code leaves, whichever grant it ends.
-fn of_code(code: &str, now: UnixTime) -> Recovery {
-    match code {
+/// What an error code leaves, whichever grant it ends; `None` for one that no RFC names.
+fn of_code(code: &str, later: UnixTime) -> Option<Recovery> {
+    Some(match code {
         // RFC 6749 §4.1.2.1 and §5.2, RFC 8707 §2, RFC 9126 §2.3, OpenID Connect Core §3.1.2.6
         "invalid_request"
         | "invalid_client"
@@ -179,7 +192,7 @@ fn of_code(code: &str, now: UnixTime) -> Recovery {
         | "missing_user_code"
         | "invalid_user_code"
         | "invalid_binding_message" => Recovery::FixConfiguration,
-        "server_error" | "temporarily_unavailable" => Recovery::RetryAfter(now.plus(RETRY_DELAY)),
+        "server_error" | "temporarily_unavailable" => Recovery::RetryAfter(later),
         // Only the user can change these.
         "access_denied"
         | "login_required"
@@ -189,6 +202,6 @@ fn of_code(code: &str, now: UnixTime) -> Recovery {
         "invalid_grant" | "expired_token" | "expired_login_hint_token" | "transaction_failed" => {
             Recovery::StartAgain
         }
-        _ => Recovery::GiveUp,
-    }
+        _ => return None,
+    })
 }

@@ -53,9 +53,8 @@ enum State {
 
 impl ImplicitFlow {
     /// Until when the URL of [`Action::Redirect`] is good, where the request was pushed: the browser must
-    /// get there before. Afterwards the flow hands it out no more ([`Action::Wait`]), and still waits for
-    /// the callback of a browser that was sent in time. `None` for a URL that does not expire, and where
-    /// there is none.
+    /// get there before. Afterwards start a new flow instead of showing it again; a browser that was sent in
+    /// time may still come back. `None` for a URL that does not expire, and where there is none.
     #[must_use]
     pub fn authorization_url_expires_at(&self) -> Option<UnixTime> {
         match &self.state {
@@ -113,7 +112,7 @@ impl Flow for ImplicitFlow {
         }
         match &self.state {
             State::Pushing(step, _) => step.poll(),
-            State::Authorizing(waiting) => waiting.action(now),
+            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
             State::Done(_) => Action::Finished,
         }
     }
@@ -368,7 +367,6 @@ mod tests {
         let Action::Redirect(url) = flow.poll(NOW) else { panic!() };
         assert_eq!(url, "https://as.example/authorization?client_id=id&request_uri=urn%3Ax%3A1");
         assert_eq!(flow.authorization_url_expires_at(), Some(NOW.plus(60)));
-        assert!(matches!(flow.poll(NOW.plus(60)), Action::Wait { .. }));
         flow.handle(Event::Redirect(callback("access_token=a")), NOW.plus(60)).unwrap();
         assert_eq!(flow.into_output().unwrap().access_token().expose(), "a");
     }

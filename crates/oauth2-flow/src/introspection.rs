@@ -104,7 +104,7 @@ impl<'a> Introspection<'a> {
         check_extra(&Self { extra: &[], ..self }, &["token_type_hint"], self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Introspection, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
-            let read = success(response, IntrospectionResponse::parse, now)?;
+            let read = success(response, IntrospectionResponse::parse, STAKE, now)?;
             let text = alloc::string::String::from_utf8_lossy(response.body()).into_owned();
             Ok(Introspected { text: text.into(), leniencies: read.leniencies })
         };

@@ -75,7 +75,12 @@ impl PollingFlow {
                 }
                 Ok(match exchange.handle(event, now)? {
                     Told::Answer(response) => Some(match approval.hear(&response, now) {
-                        Some(end) => State::Done(end),
+                        Some(Ok(token)) => State::Done(Ok(token)),
+                        Some(Err(failure)) => {
+                            let failure = approval.leniencies.noted_in(failure);
+                            let hidden = exchange.hide_sent(failure).hiding(approval.code.expose());
+                            State::Done(Err(hidden))
+                        }
                         None => State::Waiting(approval.clone()),
                     }),
                     Told::Open | Told::Lost => None,
@@ -260,8 +265,7 @@ impl Approval {
                 None
             }
             Ok(TokenAnswer::Error(error)) => {
-                let failure = failure::of_error(response, &error, Stake::Approval, now);
-                Some(Err(self.leniencies.noted_in(failure).hiding(self.code.expose())))
+                Some(Err(failure::of_error(response, &error, Stake::Approval, now)))
             }
             Err(error) => malformed(error),
         }
@@ -281,7 +285,7 @@ impl Approval {
     }
 
     fn expired(&self) -> Failure {
-        failure::expired("the user did not approve in time")
+        self.leniencies.noted_in(failure::expired("the user did not approve in time"))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::parameters::{Parameters, Target, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
 use alloc::boxed::Box;
 use alloc::string::String;
-use oauth_wire::flow::{Action, Event, Failure, FailureKind, Recovery, Rejected};
+use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
 use oauth_wire::message::Response;
 use oauth_wire::secret::Secret;
 use oauth_wire::time::UnixTime;
@@ -80,15 +80,6 @@ impl Waiting {
         Self { url, url_expires_at: expires_at, leniencies, ..self.clone() }
     }
 
-    /// The URL, as long as the browser can get there in time.
-    pub(crate) fn action(&self, now: UnixTime) -> Action<'_> {
-        if now < self.url_expires_at {
-            Action::Redirect(self.url.expose())
-        } else {
-            Action::Wait { until: self.deadline }
-        }
-    }
-
     pub(crate) fn url_expires_at(&self) -> Option<UnixTime> {
         Some(self.url_expires_at).filter(|&time| time < NEVER)
     }
@@ -145,7 +136,8 @@ impl Waiting {
         if !response.iss_is(client.issuer(), client.iss_required()) {
             let detail = "the callback's `iss` is missing or not the server's that was asked";
             let recovery = Recovery::FixConfiguration;
-            return Ok(Err(Failure::new(FailureKind::IssuerMismatch, recovery, detail)));
+            let failure = Failure::new(FailureKind::IssuerMismatch, recovery, detail);
+            return Ok(Err(self.leniencies(&response, client).noted_in(failure)));
         }
         let (name, wanted, other) = match expected {
             Expected::Code => ("code", response.code, ("access_token", response.access_token)),
@@ -165,7 +157,8 @@ impl Waiting {
 
     /// The end of the flow, where the user has taken too long.
     pub(crate) fn overdue(&self, now: UnixTime) -> Option<Failure> {
-        (now >= self.deadline).then(|| failure::expired("the user did not come back in time"))
+        (now >= self.deadline)
+            .then(|| self.leniencies.noted_in(failure::expired("the user did not come back in time")))
     }
 }
 
@@ -287,7 +280,7 @@ pub(crate) fn push(
     let endpoint = request_url(configured, &parameters).unwrap_or_else(|| configured.place.into());
     let client_id = String::from(client.client_id());
     let read = move |_: &Step<_>, response: &Response<'_>, now| {
-        let pushed = success(response, PushedAuthorizationResponse::parse, now)?;
+        let pushed = success(response, PushedAuthorizationResponse::parse, Stake::Nothing, now)?;
         let request_uri = pushed.request_uri.to_str().unwrap_or_default();
         let parameters = [("client_id", client_id.as_str()), ("request_uri", &request_uri)];
         let endpoint = match endpoint.split_once('?') {

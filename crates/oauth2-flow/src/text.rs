@@ -123,6 +123,14 @@ impl<'a> Text<'a> {
 
     /// Whether a person can be shown it: nothing stands in it that can't be seen, or that reorders what
     /// can. In a form, which no server shows a person text by, visible ASCII and spaces.
+    pub(crate) fn is_blank(self) -> bool {
+        let blank = |c: char| c.is_whitespace() || c == '\u{2800}'; // an empty pattern of Braille
+        match self {
+            Self::Json(text) => text.chars().all(blank),
+            Self::Form(text) => text.bytes().all(|byte| byte.is_ascii_whitespace()),
+        }
+    }
+
     pub(crate) fn is_safe_to_show(self) -> bool {
         match self {
             Self::Json(text) => text.chars().all(oauth_wire::text::is_safe_to_show),

@@ -9,7 +9,7 @@ use crate::token_response::TokenResponse;
 use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt::{self, Write};
-use oauth_wire::secret::{Secret, SecretStr};
+use oauth_wire::secret::{Secret, SecretBytes, SecretStr};
 use oauth_wire::time::UnixTime;
 
 /// An access token with all that came with it
@@ -170,7 +170,7 @@ impl Token {
     }
 
     /// The value of a member of the answer that RFC 6749 does not name: `id_token`,
-    /// `issued_token_type`, or one of the server's own.
+    /// `issued_token_type`, or one of the server's own; the first, where one of those stands there twice.
     #[must_use]
     pub fn extra(&self, name: &str) -> Option<Value<'_>> {
         self.extra_object()?.get(name)
@@ -257,31 +257,38 @@ fn extra_json(response: &TokenResponse<'_>) -> Result<Option<String>, AnswerErro
     // Made large enough at once: what grows leaves copies behind that nobody wipes.
     let len: usize =
         response.extra().map(|(name, value)| longest(name_as_value(name)) + longest(value) + 2).sum();
+    // Two readers might take another one each.
+    if response.extra().filter(|(name, _)| name.is("id_token")).count() > 1 {
+        return Err(AnswerError::DuplicateMember("id_token"));
+    }
     let mut json = String::with_capacity(len + 2);
     json.push('{');
     for (name, value) in response.extra() {
         if json.len() > 1 {
             json.push(',');
         }
-        push_text(&mut json, name)?;
+        push_text(&mut json, name);
         json.push(':');
         match value {
             FieldValue::Json(value) => json.push_str(value.raw()),
-            FieldValue::Form(value) => push_text(&mut json, Text::Form(value))?,
+            FieldValue::Form(value) => push_text(&mut json, Text::Form(value)),
         }
     }
     json.push('}');
     Ok((json.len() > 2).then_some(json))
 }
 
-fn push_text(json: &mut String, text: Text<'_>) -> Result<(), AnswerError> {
-    if let Text::Json(text) = text {
-        json.push_str(text.raw());
-        return Ok(());
-    }
-    let text = text.to_str().map_err(|_| AnswerError::InvalidMember("(a name of the server's own)"))?;
+/// Appends a text as JSON. A form's that is no UTF-8 must not cost the token: it is put as well as it can be.
+fn push_text(json: &mut String, text: Text<'_>) {
+    let text = match text {
+        Text::Json(text) => return json.push_str(text.raw()),
+        Text::Form(text) => SecretBytes::from(text.to_vec()),
+    };
     json.push('"');
-    for c in text.chars() {
+    for c in text.expose().utf8_chunks().flat_map(|chunk| {
+        let replaced = (!chunk.invalid().is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+        chunk.valid().chars().chain(replaced)
+    }) {
         match c {
             '"' | '\\' => json.extend(['\\', c]),
             // Writing to a `String` can't fail.
@@ -290,7 +297,6 @@ fn push_text(json: &mut String, text: Text<'_>) -> Result<(), AnswerError> {
         }
     }
     json.push('"');
-    Ok(())
 }
 
 #[cfg(test)]
@@ -312,6 +318,22 @@ mod tests {
     fn an_endless_lifetime_ends_with_the_calendar() {
         let token = token(br#"{"access_token":"a","token_type":"Bearer","expires_in":18446744073709551615}"#);
         assert_eq!(token.expires_at().map(UnixTime::as_secs), Some(253_402_300_799));
+    }
+
+    #[test]
+    fn a_member_of_the_servers_own_that_is_no_text_does_not_cost_the_token() {
+        let token = token(b"access_token=a&token_type=bearer&x=b%ffc%22&%fe=1");
+        assert_eq!(token.extra_json(), "{\"x\":\"b\u{fffd}c\\\"\",\"\u{fffd}\":\"1\"}");
+    }
+
+    #[test]
+    fn an_id_token_stands_there_once() {
+        let body = br#"{"access_token":"a","token_type":"Bearer","id_token":"one","id_token":"two"}"#;
+        let Ok(TokenAnswer::Token(response)) = TokenAnswer::parse(&Response::new(200, &[], body)) else {
+            panic!()
+        };
+        let error = Token::from_response(&response, UnixTime::from_secs(1)).unwrap_err();
+        assert_eq!(error, AnswerError::DuplicateMember("id_token"));
     }
 
     #[test]

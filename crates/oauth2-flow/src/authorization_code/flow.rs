@@ -61,9 +61,8 @@ enum State {
 
 impl AuthorizationCodeFlow {
     /// Until when the URL of [`Action::Redirect`] is good, where the request was pushed: the browser must
-    /// get there before. Afterwards the flow hands it out no more ([`Action::Wait`]), and still waits for
-    /// the callback of a browser that was sent in time. `None` for a URL that does not expire, and where
-    /// there is none.
+    /// get there before. Afterwards start a new flow instead of showing it again; a browser that was sent in
+    /// time may still come back. `None` for a URL that does not expire, and where there is none.
     #[must_use]
     pub fn authorization_url_expires_at(&self) -> Option<UnixTime> {
         match &self.state {
@@ -149,7 +148,7 @@ impl Flow for AuthorizationCodeFlow {
         }
         match &self.state {
             State::Pushing(pushing) => pushing.0.poll(),
-            State::Authorizing(waiting) => waiting.action(now),
+            State::Authorizing(waiting) => Action::Redirect(waiting.url.expose()),
             State::Exchanging(step, _) => step.poll(),
             State::Done(_) => Action::Finished,
         }

@@ -81,11 +81,11 @@ fn every_event_in_every_state() {
 }
 
 #[test]
-fn a_pushed_request_is_handed_out_for_as_long_as_the_server_keeps_it() {
+fn a_pushed_request_says_until_when_the_server_keeps_it() {
     let mut flow = pushed();
     assert_eq!(flow.authorization_url_expires_at(), Some(NOW.plus(60)));
     assert!(matches!(flow.poll(NOW.plus(59)), Action::Redirect(_)));
-    assert!(matches!(flow.poll(NOW.plus(60)), Action::Wait { until } if until == NOW.plus(3600)));
+    assert!(matches!(flow.poll(NOW.plus(60)), Action::Redirect(_)));
     // A browser that was sent in time comes back when its user is done.
     flow.handle(Event::Redirect(callback("code=c")), NOW.plus(600)).unwrap();
     assert!(matches!(flow.poll(NOW.plus(600)), Action::Send(_)));
@@ -297,10 +297,15 @@ fn answers_that_end_it() {
         (500, none, "", HttpStatus, Recovery::StartAgain),
         (502, retry, "<html>", HttpStatus, Recovery::StartAgain),
         (408, none, "", HttpStatus, Recovery::StartAgain),
+        (500, none, r#"{"status":500,"error":"Internal Server Error"}"#, Refused, Recovery::StartAgain),
+        (500, retry, r#"{"error":"server_error"}"#, Refused, Recovery::StartAgain),
+        (400, retry, r#"{"error":"temporarily_unavailable"}"#, Refused, at(30)),
+        (404, none, r#"{"status":404,"error":"Not Found"}"#, Refused, Recovery::FixConfiguration),
         (302, none, "", HttpStatus, Recovery::FixConfiguration),
         (403, none, "<html>Cloudflare</html>", HttpStatus, Recovery::FixConfiguration),
         (400, none, "", HttpStatus, Recovery::FixConfiguration),
         (200, none, "<html>", MalformedAnswer, Recovery::FixConfiguration),
+        (200, none, "", MalformedAnswer, Recovery::StartAgain),
         (200, none, "{}", MalformedAnswer, Recovery::GiveUp),
         (200, none, r#"{"access_token":"a","token_type":"mac"}"#, MalformedAnswer, Recovery::GiveUp),
     ] {
@@ -452,6 +457,17 @@ fn the_rules_that_it_took_are_reported_with_a_failure() {
     };
     let failure = back(waiting(), "error=access_denied").into_output().unwrap_err();
     assert_eq!(failure.leniencies(), ["SecondsAsString", "IssuerInQuery"]);
+    let failure = back(waiting(), "code=c&iss=").into_output();
+    assert_eq!(failure.unwrap_err().kind(), FailureKind::Unfinished);
+    let mut flow = waiting();
+    let foreign = format!("{REDIRECT_URI}?iss=https%3A%2F%2Fevil.example#code=c&state={}", state());
+    flow.handle(Event::Redirect(&foreign), NOW).unwrap();
+    let failure = flow.into_output().unwrap_err();
+    assert_eq!(failure.kind(), FailureKind::IssuerMismatch);
+    assert_eq!(failure.leniencies(), ["SecondsAsString", "IssuerInQuery"]);
+    let mut flow = waiting();
+    assert!(matches!(flow.poll(NOW.plus(3600)), Action::Finished));
+    assert_eq!(flow.into_output().unwrap_err().leniencies(), ["SecondsAsString"]);
     let mut flow = back(waiting(), "code=c");
     flow.handle(answer(200, br#"{"error":"invalid_grant"}"#), NOW).unwrap();
     let failure = flow.into_output().unwrap_err();

@@ -185,6 +185,20 @@ fn the_rules_that_the_codes_took_are_reported_with_the_token() {
 }
 
 #[test]
+fn a_failure_shows_no_secret_and_tells_the_rules() {
+    let mut flow = device();
+    let granted =
+        br#"{"device_code":"DEVICECODE","user_code":"u","verification_url":"https://h/","expires_in":100}"#;
+    flow.handle(answer(200, granted), NOW).unwrap();
+    assert!(matches!(flow.poll(NOW.plus(5)), Action::Send(_)));
+    let body = br#"{"error":"invalid_client","error_description":"bad secret, secret for DEVICECODE"}"#;
+    flow.handle(answer(401, body), NOW.plus(5)).unwrap();
+    let failure = flow.into_output().unwrap_err();
+    assert_eq!(failure.description(), Some("bad ••••, •••• for ••••"));
+    assert_eq!(failure.leniencies(), ["VerificationUrl"]);
+}
+
+#[test]
 fn endless_pauses_do_not_overflow() {
     let mut flow = device();
     let granted = br#"{"device_code":"d","user_code":"u","verification_uri":"https://h","expires_in":18446744073709551615,"interval":18446744073709551615}"#;

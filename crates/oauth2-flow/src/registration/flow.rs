@@ -89,7 +89,9 @@ impl Registration<'_> {
         };
         let body = self.encode_vec().into();
         let exchange = Exchange::json(registration_endpoint.into(), body, authorization, STAKE.resend());
-        let read = |_: &Step<_>, response: &Response<'_>, now| success(response, RegisteredClient::read, now);
+        let read = |step: &Step<_>, response: &Response<'_>, now| {
+            success(response, RegisteredClient::read, step.stake(), now)
+        };
         Ok(RegistrationFlow::new(Step::new(exchange, STAKE, Box::new(read))))
     }
 }

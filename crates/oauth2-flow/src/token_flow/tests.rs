@@ -64,6 +64,7 @@ fn what_is_left_after_each_end() {
         assert_eq!(recovery(answer(400, r#"{"error":"temporarily_unavailable"}"#)), later);
         // Whatever became of it, trying the same again can lose nothing that is not lost already.
         assert_eq!(recovery(answer(500, "")), later, "{name}");
+        assert_eq!(recovery(answer(500, r#"{"error":"Internal Server Error"}"#)), later, "{name}");
         for status in [503, 408, 425] {
             assert_eq!(recovery(answer(status, "")), later, "{status}");
         }
@@ -243,6 +244,10 @@ fn nothing_answers_a_request_that_backs_off() {
 fn an_answer_that_was_cut_off_counts_as_lost() {
     let failure = end(refresh(), answer(200, r#"{"access_token":"a","refresh_tok"#)).unwrap_err();
     assert_eq!((failure.kind(), failure.recovery()), (FailureKind::MalformedAnswer, Recovery::SignInAgain));
+    assert_eq!(end(refresh(), answer(200, "")).unwrap_err().recovery(), Recovery::SignInAgain);
+    // What may be asked for again is.
+    let again = end(ClientCredentials::new().start(&client()).unwrap(), answer(200, "{")).unwrap_err();
+    assert_eq!(again.recovery(), Recovery::RetryAfter(NOW.plus(60)));
     let failure = end(refresh(), answer(200, "<html>")).unwrap_err();
     assert_eq!(failure.recovery(), Recovery::FixConfiguration);
 }

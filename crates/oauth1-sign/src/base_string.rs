@@ -187,7 +187,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
             ($name:literal, $value:expr) => {
                 let value: Value<'_> = $value;
                 if !among.is_empty() {
-                    let earlier = sorted.earlier(among, $name.as_bytes(), value.text);
+                    let earlier = sorted.earlier(among, $name.as_bytes());
                     let (now, later) = among.split_at(earlier);
                     emitter.parameters(sorted, now);
                     among = later;

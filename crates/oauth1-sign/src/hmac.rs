@@ -51,7 +51,7 @@ macro_rules! hmac_method {
                     block.fill(0);
                     Self::put_words(&running.state, &mut block);
                 }
-                // Lent to the compression, never copied: a copy would not be wiped.
+                // Lent to the compression, never copied: a copy of the block would not be wiped.
                 let pad = |block: &mut [u8; $block], pad: u8| block.iter_mut().for_each(|byte| *byte ^= pad);
                 let mut prepared = Self { inner: $initial, outer: $initial };
                 pad(&mut block, 0x36);

@@ -74,7 +74,7 @@
 //! | feature | what it brings |
 //! |---|---|
 //! | `alloc` (default) | [`flow`], [`explain`], [`sign_base_string`] |
-//! | `zeroize` (default) | keys, their pads and `PLAINTEXT` signatures are overwritten when they are dropped |
+//! | `zeroize` (default) | keys, their pads and `PLAINTEXT` signatures are overwritten when they are dropped; copies that the compiler makes when a value moves are out of its reach |
 //! | `rsa` | RSA-SHA1, RSA-SHA256, RSA-SHA512; [not by default](https://rustsec.org/advisories/RUSTSEC-2023-0071.html), see the module |
 //! | `seal` | a flow that waits for the user as encrypted bytes |
 //! | `getrandom` | seeds from the operating system |

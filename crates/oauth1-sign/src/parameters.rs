@@ -246,13 +246,11 @@ impl<'a> Sorted<'a, '_> {
         (before, among, behind)
     }
 
-    /// How many of `slots` come before the parameter of this name and value.
-    pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8], value: Text<'_>) -> usize {
-        let name = Text::Plain(name);
-        let is_earlier = |slot: &&Slot| {
-            let (other, other_value) = self.sources.pair(slot);
-            compare_encoded(other, name).then_with(|| compare_encoded(other_value, value)) == Ordering::Less
-        };
+    /// How many of `slots` come before the protocol parameter of this name. None has the same: that is
+    /// refused before.
+    pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8]) -> usize {
+        let is_earlier =
+            |slot: &&Slot| compare_encoded(self.sources.pair(slot).0, Text::Plain(name)) == Ordering::Less;
         slots.iter().take_while(is_earlier).count()
     }
 

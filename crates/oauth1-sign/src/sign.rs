@@ -253,8 +253,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         Ok(out)
     }
 
-    /// The most bytes that [`sign`](Self::sign) writes for these: exact but for the signature,
-    /// of which it is not known yet how many characters must be encoded.
+    /// The most bytes that [`sign`](Self::sign) writes for these: exact but for two that separate, and for
+    /// the signature, of which it is not known yet how many characters must be encoded.
     #[must_use]
     pub fn max_encoded_len(
         &self,

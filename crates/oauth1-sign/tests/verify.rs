@@ -311,7 +311,7 @@ fn whoever_has_no_key_is_told_so_after_the_same_work() {
     )];
     for (client, expected, by_dummy) in [
         (None, Some(VerifyError::UnknownClient), true),
-        (Some(&secret_only), Some(VerifyError::UnsupportedMethod), true),
+        (Some(&secret_only), Some(VerifyError::MethodNotAllowed), true),
         (Some(&with_key), None, false),
         (Some(&not_this_method), Some(VerifyError::MethodNotAllowed), false),
     ] {
@@ -324,6 +324,25 @@ fn whoever_has_no_key_is_told_so_after_the_same_work() {
         // Without room for the parameters nobody is told anything.
         let refused = received.verify_with_dummy_key(&Counting::default(), client, None, NOW, 300, &mut []);
         assert_eq!(refused.unwrap_err(), VerifyError::ScratchTooSmall { required: 1 });
+    }
+}
+
+/// Who is told before the work was done was told by the time it took.
+#[test]
+fn no_room_for_the_work_is_told_to_all_alike() {
+    for method in ["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512"] {
+        let header = format!(
+            "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"{method}\", \
+             oauth_signature=\"x\", oauth_timestamp=\"137131202\", oauth_nonce=\"n\""
+        );
+        let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+        let received = ReceivedRequest::parse(&request, Some(&header)).unwrap();
+        let methods = [method];
+        let (known, keyless) = (KnownClient::new("secret", &methods), KnownClient::without_secret(&methods));
+        for client in [None, Some(&known), Some(&keyless)] {
+            let refused = received.verify(client, None, NOW, 300, &mut []);
+            assert_eq!(refused.unwrap_err(), VerifyError::ScratchTooSmall { required: 1 }, "{method}");
+        }
     }
 }
 
@@ -388,7 +407,7 @@ mod rsa {
                         let result = received.verify(client, None, NOW, 300, &mut []);
                         let expected = match client {
                             None => VerifyError::UnknownClient,
-                            Some(client) if std::ptr::eq(client, &without) => VerifyError::UnsupportedMethod,
+                            Some(client) if std::ptr::eq(client, &without) => VerifyError::MethodNotAllowed,
                             Some(_) => VerifyError::WrongSignature,
                         };
                         assert_eq!(result.unwrap_err(), expected);

@@ -21,10 +21,10 @@ pub enum VerifyError {
     Malformed(&'static str),
     /// `oauth_version` is not `1.0`.
     Version,
-    /// The signature method is none that can be verified here: the client has no public key, or no
-    /// dummy key was given to [`verify_with_dummy_key`](super::ReceivedRequest::verify_with_dummy_key).
+    /// The signature method is none that can be verified here, for whichever client: no dummy key was
+    /// given to [`verify_with_dummy_key`](super::ReceivedRequest::verify_with_dummy_key).
     UnsupportedMethod,
-    /// The client did not register for this signature method.
+    /// The client did not register for this signature method, or has no key for it.
     MethodNotAllowed,
     /// `PLAINTEXT` came over a connection that is neither TLS nor loopback.
     PlaintextNeedsTls,

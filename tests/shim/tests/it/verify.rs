@@ -85,8 +85,8 @@ fn reasons() {
         (header("\"137131202\"", "\"-1\""), "Malformed"),
         (header("oauth_nonce=", "oauth_nonce"), "Authorization"),
         (header("HMAC-SHA1", "HMAC-SHA256"), "MethodNotAllowed"),
-        (header("HMAC-SHA1", "RSA-SHA1"), "UnsupportedMethod"),
-        (header("HMAC-SHA1", "NONE"), "UnsupportedMethod"),
+        (header("HMAC-SHA1", "RSA-SHA1"), "MethodNotAllowed"),
+        (header("HMAC-SHA1", "NONE"), "MethodNotAllowed"),
     ] {
         let reply = shim.ok(&with(&photos(), &changes));
         assert_eq!(reply, json!({"ok": true, "valid": false, "reason": reason}), "{changes}");

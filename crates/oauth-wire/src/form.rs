@@ -86,6 +86,12 @@ impl<'a> Iterator for Pairs<'a> {
 }
 
 impl<'a> Pairs<'a> {
+    /// What has not been read yet, as it stands there.
+    #[must_use]
+    pub fn rest(&self) -> &'a [u8] {
+        self.raw.get(self.start..).unwrap_or_default()
+    }
+
     #[inline]
     fn next_piece(&mut self) -> Option<Pair<'a>> {
         let mut equals = None;

@@ -337,8 +337,8 @@ impl<'a, const N: usize> Found<'a, N> {
                     take(&mut values, names, name, value, &mut other)?;
                 }
             }
-            Fields::Form(pairs) => {
-                for pair in pairs {
+            Fields::Form(form) => {
+                for pair in form::pairs(form) {
                     let (name, value) = (Text::Form(pair.name), FieldValue::Form(pair.value));
                     take(&mut values, names, name, value, &mut other)?;
                 }
@@ -421,7 +421,7 @@ impl<'a> Source<'a> {
     pub(crate) fn fields(self) -> Option<Fields<'a>> {
         match self {
             Self::Json(document) => Members::of(document).ok().map(Fields::Json),
-            Self::Form(form) => Some(Fields::Form(form::pairs(form))),
+            Self::Form(form) => Some(Fields::Form(form)),
         }
     }
 }
@@ -430,7 +430,8 @@ impl<'a> Source<'a> {
 #[derive(Clone)]
 pub(crate) enum Fields<'a> {
     Json(Members<'a>),
-    Form(form::Pairs<'a>),
+    /// What has not been read yet: smaller than its iterator, so that an answer in JSON is copied faster.
+    Form(&'a [u8]),
 }
 
 impl<'a> Fields<'a> {
@@ -454,7 +455,7 @@ impl<'a> Fields<'a> {
                     return Err(AnswerError::NotJson(error));
                 }
                 used.note(Leniency::FormEncoded);
-                Ok(Self::Form(form::pairs(body.trim_ascii())))
+                Ok(Self::Form(body.trim_ascii()))
             }
         }
     }
@@ -475,8 +476,11 @@ impl<'a> Fields<'a> {
                 .next_member()
                 .map_err(AnswerError::NotJson)?
                 .map(|member| (Text::Json(member.name), FieldValue::Json(member.value)))),
-            Self::Form(pairs) => {
-                Ok(pairs.next().map(|pair| (Text::Form(pair.name), FieldValue::Form(pair.value))))
+            Self::Form(form) => {
+                let mut pairs = form::pairs(form);
+                let pair = pairs.next();
+                *form = pairs.rest();
+                Ok(pair.map(|pair| (Text::Form(pair.name), FieldValue::Form(pair.value))))
             }
         }
     }

@@ -121,8 +121,7 @@ impl<'a> TokenResponse<'a> {
     /// the flow itself (`state`, `iss`) is no part of the token.
     #[cfg(feature = "alloc")]
     pub(crate) fn of_callback(raw: &'a [u8]) -> Result<Self, AnswerError> {
-        let values =
-            Found::find(crate::answer::Fields::Form(oauth_wire::form::pairs(raw)), NAMES, |_, _| Ok(()))?;
+        let values = Found::find(crate::answer::Fields::Form(raw), NAMES, |_, _| Ok(()))?;
         let source = Source::Form(raw);
         let found = Found { values, leniencies: Leniencies::NONE, source, others: true };
         Ok(Self { own: crate::callback::NAMES, ..Self::of(found, TokenTypes::Bearer)? })

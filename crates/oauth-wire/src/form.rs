@@ -31,6 +31,7 @@ pub struct Pair<'a> {
 /// let mut pairs = form::pairs(b"c%40=&a2=r+b&c2");
 /// assert!(pairs.next().is_some_and(|pair| pair.name.is(b"c@") && pair.value.is(b"")));
 /// assert!(pairs.next().is_some_and(|pair| pair.name.is(b"a2") && pair.value.is(b"r b")));
+/// assert_eq!(pairs.rest(), b"c2");
 /// assert!(pairs.next().is_some_and(|pair| pair.name.is(b"c2") && !pair.has_equals));
 /// assert!(pairs.next().is_none());
 /// ```

@@ -337,15 +337,23 @@ impl<'a, const N: usize> Found<'a, N> {
                     take(&mut values, names, name, value, &mut other)?;
                 }
             }
-            Fields::Form(form) => {
-                for pair in form::pairs(form) {
-                    let (name, value) = (Text::Form(pair.name), FieldValue::Form(pair.value));
-                    take(&mut values, names, name, value, &mut other)?;
-                }
-            }
+            Fields::Form(form) => find_in_form(form, &mut values, names, &mut other)?,
         }
         Ok(values)
     }
+}
+
+/// The same in a form. Not inlined: few answers are one.
+#[inline(never)]
+fn find_in_form<'a, const N: usize>(
+    form: &'a [u8],
+    values: &mut [Option<FieldValue<'a>>; N],
+    names: [&'static str; N],
+    other: &mut impl FnMut(Text<'a>, FieldValue<'a>) -> Result<(), AnswerError>,
+) -> Result<(), AnswerError> {
+    form::pairs(form).try_for_each(|pair| {
+        take(values, names, Text::Form(pair.name), FieldValue::Form(pair.value), other)
+    })
 }
 
 /// Puts a member where it belongs. Always inlined, so that the names are constants in it.

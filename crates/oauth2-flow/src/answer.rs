@@ -351,9 +351,8 @@ fn find_in_form<'a, const N: usize>(
     names: [&'static str; N],
     other: &mut impl FnMut(Text<'a>, FieldValue<'a>) -> Result<(), AnswerError>,
 ) -> Result<(), AnswerError> {
-    form::pairs(form).try_for_each(|pair| {
-        take(values, names, Text::Form(pair.name), FieldValue::Form(pair.value), other)
-    })
+    form::pairs(form)
+        .try_for_each(|pair| take(values, names, Text::Form(pair.name), FieldValue::Form(pair.value), other))
 }
 
 /// Puts a member where it belongs. Always inlined, so that the names are constants in it.

@@ -96,13 +96,10 @@ impl Token {
     /// [`AnswerError::InvalidMember`], where a form-encoded value is no UTF-8.
     pub fn from_response(response: &TokenResponse<'_>, now: UnixTime) -> Result<Self, AnswerError> {
         let owned = |text: Text<'_>, name| text.to_str().map_err(|_| AnswerError::InvalidMember(name));
-        let longest = response.access_token.max_len() + response.refresh_token.map_or(0, Text::max_len);
-        let mut tokens = String::with_capacity(longest);
-        let refresh_token = append_tokens(response, &mut tokens);
-        let tokens = Secret::from(tokens);
+        let (tokens, refresh_token) = tokens(response)?;
         Ok(Self {
             tokens,
-            refresh_token: refresh_token?,
+            refresh_token,
             token_type: match response.token_type {
                 Some(token_type) if !token_type.is(BEARER) => owned(token_type, "token_type")?.into(),
                 _ => BEARER.into(),
@@ -233,15 +230,29 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Appends the access token, and the refresh token where there is one: gives where that starts.
+/// The access token, and the refresh token behind it: and where that starts.
 #[inline]
-fn append_tokens(response: &TokenResponse<'_>, tokens: &mut String) -> Result<Option<usize>, AnswerError> {
+fn tokens(response: &TokenResponse<'_>) -> Result<(Secret, Option<usize>), AnswerError> {
     let invalid = AnswerError::InvalidMember;
-    response.access_token.append_to(tokens).map_err(|_| invalid("access_token"))?;
-    let Some(refresh_token) = response.refresh_token else { return Ok(None) };
+    let (access_token, refresh_token) = (response.access_token, response.refresh_token);
+    // As nearly every server sends them.
+    if let (Some(access_token), Some(refresh_token)) =
+        (access_token.as_plain(), refresh_token.map_or(Some(""), Text::as_plain))
+    {
+        let mut tokens = String::with_capacity(access_token.len() + refresh_token.len());
+        tokens.push_str(access_token);
+        tokens.push_str(refresh_token);
+        return Ok((tokens.into(), response.refresh_token.map(|_| access_token.len())));
+    }
+    let longest = access_token.max_len() + refresh_token.map_or(0, Text::max_len);
+    let mut tokens = String::with_capacity(longest);
+    let access_token = access_token.append_to(&mut tokens).map_err(|_| invalid("access_token"));
     let start = tokens.len();
-    refresh_token.append_to(tokens).map_err(|_| invalid("refresh_token"))?;
-    Ok(Some(start))
+    let refresh_token = refresh_token.map(|token| token.append_to(&mut tokens)).transpose();
+    let tokens = Secret::from(tokens);
+    access_token?;
+    let refresh_token = refresh_token.map_err(|_| invalid("refresh_token"))?;
+    Ok((tokens, refresh_token.map(|()| start)))
 }
 
 /// The members that [`TokenResponse::extra`] gives, as one JSON object; `None` where there are none.

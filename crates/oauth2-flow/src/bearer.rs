@@ -14,6 +14,7 @@ use oauth_wire::buf::{Encode, Writer};
 ///
 /// let value = BearerCredentials::new("mF_9.B5f-4.1JqM").unwrap();
 /// assert_eq!(value.encode_slice(&mut [0; 64]).unwrap(), b"Bearer mF_9.B5f-4.1JqM");
+/// assert_eq!(value.form_parameter(), ("access_token", "mF_9.B5f-4.1JqM"));
 /// assert!(BearerCredentials::new("a\r\nX-Evil: 1").is_err());
 /// ```
 #[derive(Clone, Copy)]
@@ -27,6 +28,13 @@ impl<'a> BearerCredentials<'a> {
     pub fn new(access_token: &'a str) -> Result<Self, BearerError> {
         let usable = !access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic());
         usable.then_some(Self(access_token)).ok_or(BearerError::InvalidToken)
+    }
+
+    /// The name and the value of the form parameter that carries the token instead, where a server needs that
+    /// ([RFC 6750 §2.2](https://www.rfc-editor.org/rfc/rfc6750#section-2.2)).
+    #[must_use]
+    pub const fn form_parameter(&self) -> (&'static str, &'a str) {
+        ("access_token", self.0)
     }
 }
 

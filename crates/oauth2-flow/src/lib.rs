@@ -168,5 +168,4 @@ pub mod token_exchange;
 pub mod token_flow;
 pub mod token_request;
 pub mod token_response;
-#[cfg(feature = "alloc")]
-mod well_known;
+pub mod well_known;

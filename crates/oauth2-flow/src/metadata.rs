@@ -11,9 +11,9 @@ use crate::failure::{self, Stake};
 use crate::json::Value;
 use crate::leniency::Leniencies;
 use crate::text::Text;
-use crate::well_known::{self, Document as Fetched, Kind};
+use crate::well_known::{self, AUTHORIZATION_SERVER, Document as Fetched, Kind, WellKnownUrl};
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt;
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::{Resend, Response};
@@ -85,7 +85,8 @@ impl ServerMetadata {
     /// # Errors
     /// [`ConfigError`], where the issuer identifier is none.
     pub fn fetch(issuer: &str) -> Result<MetadataFlow, ConfigError> {
-        Self::start(issuer, well_known::inserted(check_issuer(issuer)?, "oauth-authorization-server"))
+        let url = WellKnownUrl::of(check_issuer(issuer)?, AUTHORIZATION_SERVER);
+        Self::start(issuer, url.to_string())
     }
 
     /// Fetches it from where OpenID Connect Discovery has it, for servers that know only that place

@@ -12,9 +12,9 @@ use crate::failure::{self, Stake};
 use crate::json::Value;
 use crate::leniency::Leniencies;
 use crate::text::Text;
-use crate::well_known::{self, Document as Fetched, Kind};
+use crate::well_known::{self, Document as Fetched, Kind, PROTECTED_RESOURCE, WellKnownUrl};
 use alloc::boxed::Box;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use core::fmt;
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::{Resend, Response};
@@ -65,7 +65,7 @@ impl ProtectedResource {
     /// [`ConfigError`], where the URL can't be used.
     pub fn fetch(resource: &str) -> Result<ProtectedResourceFlow, ConfigError> {
         let url = check_endpoint("resource", resource)?;
-        Ok(Self::start(resource, well_known::inserted(url, "oauth-protected-resource")))
+        Ok(Self::start(resource, WellKnownUrl::of(url, PROTECTED_RESOURCE).to_string()))
     }
 
     /// Fetches it from the `resource_metadata` URL that a challenge of the API named

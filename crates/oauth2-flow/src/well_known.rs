@@ -1,92 +1,103 @@
-//! Documents at well-known places, in which somebody says who he is.
+//! Well-known places ([RFC 8615](https://www.rfc-editor.org/rfc/rfc8615)), where a server's document says who
+//! it is.
 
-use crate::answer::{AnswerError, FieldValue, Found, present, required};
-use crate::json::Value;
-use crate::leniency::Leniencies;
-use alloc::string::String;
-use oauth_wire::message::Response;
-use oauth_wire::url::Url;
+use core::fmt;
+use oauth_wire::buf::{Encode, Writer};
+use oauth_wire::url::{Url, UrlError};
 
-/// The URL with `/.well-known/` and `suffix` between its host and its path, whose last slash goes
-/// ([RFC 8414 §3.1](https://www.rfc-editor.org/rfc/rfc8414#section-3.1)).
-pub(crate) fn inserted(url: Url<'_>, suffix: &str) -> String {
-    let path = url.path();
-    let origin = &url.without_query()[..url.without_query().len() - path.len()];
-    let path = path.strip_suffix('/').unwrap_or(path);
-    let (mark, query) = url.query().map_or(("", ""), |query| ("?", query));
-    [origin, "/.well-known/", suffix, path, mark, query].concat()
-}
+#[cfg(feature = "alloc")]
+mod document;
 
-/// What was found there.
-pub(crate) enum Document {
-    /// The document of the one who was asked, and the rules that it took to read it.
-    Right(String, Leniencies),
-    /// That of another.
-    Wrong,
-    /// No such document.
-    Not(AnswerError),
-}
+#[cfg(feature = "alloc")]
+pub(crate) use document::{Document, Kind, read};
 
-/// What a member's value is, where the member is there.
+/// The name of an authorization server's metadata
+/// ([RFC 8414 §7.3](https://www.rfc-editor.org/rfc/rfc8414#section-7.3)).
+pub const AUTHORIZATION_SERVER: &str = "oauth-authorization-server";
+
+/// The name of a protected resource's metadata
+/// ([RFC 9728 §8.2](https://www.rfc-editor.org/rfc/rfc9728#section-8.2)).
+pub const PROTECTED_RESOURCE: &str = "oauth-protected-resource";
+
+/// Where the document of an issuer or a resource is: its URL with `/.well-known/` and a name between host
+/// and path, whose last slash goes ([RFC 8414 §3.1](https://www.rfc-editor.org/rfc/rfc8414#section-3.1)).
+///
+/// ```
+/// use oauth_wire::buf::Encode;
+/// use oauth2_flow::well_known::{AUTHORIZATION_SERVER, WellKnownUrl};
+///
+/// let url = WellKnownUrl::new("https://example.com/issuer1", AUTHORIZATION_SERVER).unwrap();
+/// let mut buffer = [0; 80];
+/// let url = url.encode_slice(&mut buffer).unwrap();
+/// assert_eq!(url, b"https://example.com/.well-known/oauth-authorization-server/issuer1");
+/// ```
 #[derive(Clone, Copy)]
-pub(crate) enum Kind {
-    Text,
-    Texts,
-    Flag,
+pub struct WellKnownUrl<'a> {
+    url: Url<'a>,
+    name: &'a str,
 }
 
-impl Kind {
-    fn fits(self, value: FieldValue<'_>) -> bool {
-        match (self, value) {
-            (Self::Text, FieldValue::Json(Value::String(_)))
-            | (Self::Flag, FieldValue::Json(Value::Bool(_))) => true,
-            (Self::Texts, FieldValue::Json(Value::Array(array))) => {
-                array.items().all(|item| matches!(item, Value::String(_)))
-            }
-            _ => false,
+impl<'a> WellKnownUrl<'a> {
+    /// The place of this document for this issuer or resource.
+    ///
+    /// # Errors
+    /// [`UrlError`], where that is no absolute URL.
+    pub fn new(of: &'a str, name: &'a str) -> Result<Self, UrlError> {
+        Ok(Self::of(Url::parse(of)?, name))
+    }
+
+    pub(crate) const fn of(url: Url<'a>, name: &'a str) -> Self {
+        Self { url, name }
+    }
+
+    fn parts(&self) -> [&'a str; 6] {
+        let (place, path) = (self.url.without_query(), self.url.path());
+        let (mark, query) = self.url.query().map_or(("", ""), |query| ("?", query));
+        let origin = &place[..place.len() - path.len()];
+        [origin, "/.well-known/", self.name, path.strip_suffix('/').unwrap_or(path), mark, query]
+    }
+}
+
+impl Encode for WellKnownUrl<'_> {
+    fn encoded_len(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    fn emit(&self, out: &mut Writer<'_>) {
+        self.parts().iter().for_each(|part| out.bytes(part.as_bytes()));
+    }
+}
+
+impl fmt::Display for WellKnownUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.parts().iter().try_for_each(|part| f.write_str(part))
+    }
+}
+
+impl fmt::Debug for WellKnownUrl<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WellKnownUrl({}, {:?})", self.name, self.url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn places() {
+        for (of, url) in [
+            ("https://h", "https://h/.well-known/n"),
+            ("https://h/", "https://h/.well-known/n"),
+            ("https://h:8/a/b/", "https://h:8/.well-known/n/a/b"),
+            ("https://h/a?k=v", "https://h/.well-known/n/a?k=v"),
+        ] {
+            let place = WellKnownUrl::new(of, "n").unwrap();
+            assert_eq!(place.to_string(), url);
+            let mut exact = std::vec![0; url.len()];
+            assert_eq!(place.encode_slice(&mut exact).unwrap(), url.as_bytes());
         }
+        assert!(WellKnownUrl::new("h/a", "n").is_err());
     }
-}
-
-/// Reads a document whose first member says whose it is, and must say `own`. Each of these members stands
-/// there at most once, and is what it must be: what is read later is read from a document that says one
-/// thing only.
-pub(crate) fn read<const N: usize>(
-    response: &Response<'_>,
-    members: &[(&'static str, Kind); N],
-    own: &str,
-) -> Document {
-    if !response.is_success() {
-        return Document::Not(AnswerError::Status(response.status()));
-    }
-    let mut used = Leniencies::NONE;
-    match check(response, members, own, &mut used) {
-        Err(error) => Document::Not(error),
-        Ok(false) => Document::Wrong,
-        // It was read as UTF-8 before.
-        Ok(true) => Document::Right(String::from_utf8_lossy(response.body()).into_owned(), used),
-    }
-}
-
-/// Whether it is the own document.
-fn check<const N: usize>(
-    response: &Response<'_>,
-    members: &[(&'static str, Kind); N],
-    own: &str,
-    used: &mut Leniencies,
-) -> Result<bool, AnswerError> {
-    let found = Found::read_document(response, members.map(|(name, _)| name))?;
-    *used = found.leniencies;
-    let mut members = members.iter().zip(found.values);
-    if let Some((&(name, _), value)) = members.next()
-        && !required(value, name)?.is(own)
-    {
-        return Ok(false);
-    }
-    for (&(name, kind), value) in members {
-        if !present(value, used).is_none_or(|value| kind.fits(value)) {
-            return Err(AnswerError::InvalidMember(name));
-        }
-    }
-    Ok(true)
 }

@@ -226,6 +226,10 @@ fn messages() {
     hides(ClientParameters::assertion("id", "type", "SECRET"));
     hides(BasicCredentials::new("id", "SECRET"));
     hides(BearerCredentials::new("SECRET").unwrap());
+    let of = "https://user:SECRET@h/?access_token=SECRET";
+    hides(
+        oauth2_flow::well_known::WellKnownUrl::new(of, oauth2_flow::well_known::PROTECTED_RESOURCE).unwrap(),
+    );
     hides(Bearer::new("SECRET", "https://h/?token=SECRET").unwrap());
     hides(DeviceAccessToken { device_code: "SECRET" });
     hides(CibaToken { auth_req_id: "SECRET" });

@@ -61,7 +61,7 @@ pub(super) const fn prefix_of_bytes(first: &[u8]) -> u128 {
 }
 
 /// As many are moved at a time where few are sorted.
-const HELD: usize = 16;
+const MOVED: usize = 16;
 /// More than this are no longer few.
 const FEW: usize = 64;
 
@@ -73,10 +73,9 @@ pub(super) fn sort(slots: &mut [Slot], compare: impl Fn(&Slot, &Slot) -> Orderin
         a.prefix >= b.prefix && (a.prefix > b.prefix || compare(a, b) == Ordering::Greater)
     };
     let sorted = run(slots, is_after);
-    if sorted == slots.len() {
-    } else if slots.len() <= FEW {
+    if slots.len() <= FEW {
         merge_runs(slots, sorted, is_after);
-    } else {
+    } else if sorted < slots.len() {
         slots.sort_unstable_by(|a, b| a.prefix.cmp(&b.prefix).then_with(|| compare(a, b)));
     }
 }
@@ -90,10 +89,10 @@ fn run(slots: &[Slot], is_after: impl Fn(&Slot, &Slot) -> bool) -> usize {
 
 /// Sorts `slots`, of which the first are in order: merges each run of the others into what stands before it.
 fn merge_runs(slots: &mut [Slot], mut sorted: usize, is_after: impl Fn(&Slot, &Slot) -> bool) {
-    let mut held = [Slot::EMPTY; HELD];
+    let mut held = [Slot::EMPTY; MOVED];
     while sorted < slots.len() {
         let rest = &slots[sorted..];
-        let count = run(&rest[..rest.len().min(HELD)], &is_after);
+        let count = run(&rest[..rest.len().min(MOVED)], &is_after);
         held[..count].copy_from_slice(&rest[..count]);
         let (mut left, mut right) = (sorted, count);
         sorted += count;

@@ -73,28 +73,31 @@ fn judge(
     let mut pairs = model::form_pairs(model::query(url).as_bytes());
     pairs.extend(model::form_pairs(body.unwrap_or_default()));
     pairs.extend(header.map(model::header_pairs).unwrap_or_default());
-    let only = |name: &str| {
-        let mut found = pairs.iter().filter(|(other, _)| other == name.as_bytes());
+    let only = |name: &[u8]| {
+        let mut found = pairs.iter().filter(|(other, _)| other == name);
         let value = found.next().map(|(_, value)| value.as_slice());
-        assert!(found.next().is_none(), "{name} stands there twice");
+        assert!(found.next().is_none(), "{} stands there twice", String::from_utf8_lossy(name));
         value
     };
-    assert_eq!(only("oauth_consumer_key"), Some(CLIENT.identifier.as_bytes()));
-    let token = only("oauth_token").filter(|token| !token.is_empty());
+    for (name, _) in pairs.iter().filter(|(name, _)| name.starts_with(b"oauth_")) {
+        only(name);
+    }
+    assert_eq!(only(b"oauth_consumer_key"), Some(CLIENT.identifier.as_bytes()));
+    let token = only(b"oauth_token").filter(|token| !token.is_empty());
     assert!(token.is_none_or(|token| token == TOKEN.token.as_bytes() && owner == CLIENT.identifier));
     let token_secret = if token.is_some() { TOKEN.secret } else { "" };
-    let signature_method = only("oauth_signature_method").unwrap();
+    let signature_method = only(b"oauth_signature_method").unwrap();
     assert!(METHODS.iter().any(|allowed| allowed.as_bytes() == signature_method));
     let base_string = model::base_string(method, url, &pairs);
     let due = model::signature(signature_method, &base_string, CLIENT.secret, token_secret).unwrap();
-    assert_eq!(only("oauth_signature"), Some(due.as_bytes()));
+    assert_eq!(only(b"oauth_signature"), Some(due.as_bytes()));
     if signature_method != b"PLAINTEXT" {
-        let timestamp: u64 = std::str::from_utf8(only("oauth_timestamp").unwrap()).unwrap().parse().unwrap();
+        let timestamp: u64 = std::str::from_utf8(only(b"oauth_timestamp").unwrap()).unwrap().parse().unwrap();
         assert!(timestamp.abs_diff(NOW.as_secs()) <= MAX_AGE);
         assert!(
             verified
                 .nonce()
-                .is_some_and(|nonce| only("oauth_nonce").is_some_and(|value| nonce.nonce.is(value)))
+                .is_some_and(|nonce| only(b"oauth_nonce").is_some_and(|value| nonce.nonce.is(value)))
         );
     }
     let replay = verified.nonce().is_some();

@@ -68,9 +68,17 @@ pub fn encoded_len(bytes: &[u8]) -> usize {
     bytes.len() + 2 * bytes.chunks(255).map(|piece| usize::from(reserved(piece))).sum::<usize>()
 }
 
-/// Whether every byte of `bytes` stands for itself, as in nearly every value that is sent.
+/// Whether encoding leaves `bytes` as they are, because every one of them is unreserved: as nearly every value
+/// that is sent.
+///
+/// ```
+/// use oauth_wire::percent::is_plain;
+/// assert!(is_plain(b"dpf43f3p2l4k3l03"));
+/// assert!(!is_plain(b"vacation photos"));
+/// ```
 #[inline]
-pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+#[must_use]
+pub fn is_plain(bytes: &[u8]) -> bool {
     crate::scan::plain_len(bytes) == bytes.len()
 }
 

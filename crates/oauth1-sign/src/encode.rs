@@ -5,7 +5,6 @@
 //! not unreserved becomes `%XX` and then `%25XX`, an unreserved one stays, so both passes are one.
 
 use oauth_wire::percent::Encoded;
-use oauth_wire::scan;
 
 mod cursor;
 mod emitter;
@@ -53,12 +52,6 @@ impl<'a> Text<'a> {
             Self::Wire(encoded) => encoded.is(plain),
         }
     }
-}
-
-/// Whether encoding leaves `bytes` as they are.
-#[inline]
-pub(crate) fn is_plain(bytes: &[u8]) -> bool {
-    scan::plain_len(bytes) == bytes.len()
 }
 
 /// As long are most keys, tokens and nonces at most.

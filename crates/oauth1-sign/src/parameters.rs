@@ -246,6 +246,16 @@ impl<'a> Sorted<'a, '_> {
         (before, among, behind)
     }
 
+    /// Whether one of the protocol's parameters, which start with `oauth_`, stands there twice (§3.1). As they
+    /// are sorted, it stands beside itself.
+    pub(crate) fn has_doubled_protocol_parameter(&self) -> bool {
+        let (_, among, _) = self.around_protocol();
+        among.windows(2).any(|pair| {
+            let name = |slot: &Slot| self.sources.pair(slot).0;
+            compare_encoded(name(&pair[0]), name(&pair[1])) == Ordering::Equal
+        })
+    }
+
     /// How many of `slots` come before the protocol parameter of this name. None has the same: that is
     /// refused before.
     pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8]) -> usize {

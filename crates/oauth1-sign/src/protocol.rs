@@ -1,7 +1,8 @@
 //! Protocol parameters ([RFC 5849 §3.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.1)).
 
-use crate::encode::{Text, is_plain};
+use crate::encode::Text;
 use core::fmt;
+use oauth_wire::percent::is_plain;
 use oauth_wire::time::UnixTime;
 
 /// What one signed request says beside its credentials.

@@ -1,7 +1,7 @@
 //! The request that is signed or verified, as it stands on the wire.
 
-use crate::encode::is_plain;
 use core::fmt;
+use oauth_wire::percent::is_plain;
 use oauth_wire::url::{Url, UrlError};
 
 /// A request as far as a signature covers it ([RFC 5849 §3.4.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1)):

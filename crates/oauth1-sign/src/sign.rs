@@ -334,7 +334,10 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         let (_, among, _) = sorted.around_protocol();
         // Where only the signature or the base string is asked for, the request may have been signed before.
         let is_signed_twice = placement.is_some() && sorted.has_signature;
-        if is_signed_twice || among.iter().any(|slot| fields.contain(sorted.pair(slot).0)) {
+        if is_signed_twice
+            || among.iter().any(|slot| fields.contain(sorted.pair(slot).0))
+            || sorted.has_doubled_protocol_parameter()
+        {
             return Err(SignError::DuplicateParameter);
         }
         Ok(sorted)
@@ -367,7 +370,8 @@ pub enum SignError<E = core::convert::Infallible> {
     NonceRequired,
     /// `PLAINTEXT` sends the secrets, and the URL is neither `https` nor on loopback (§3.4.4).
     PlaintextNeedsTls,
-    /// The request itself carries a parameter that signing adds; it must not stand there twice (§3.2).
+    /// The request itself carries a parameter that signing adds, or one whose name starts with `oauth_`
+    /// stands there twice (§3.1).
     DuplicateParameter,
     /// An extra parameter without a name, or named `realm`, can't travel in the header: it would be
     /// read as something else there.
@@ -401,7 +405,7 @@ impl<E: fmt::Display> fmt::Display for SignError<E> {
             Self::TooLong => BaseStringError::TooLong.fmt(f),
             Self::NonceRequired => f.write_str("only PLAINTEXT may leave timestamp and nonce out; give both"),
             Self::PlaintextNeedsTls => f.write_str("PLAINTEXT sends the secrets themselves: the URL must be https, or http on loopback"),
-            Self::DuplicateParameter => f.write_str("the request already carries a protocol parameter (oauth_…) that signing adds; take it out of the query, body or extra parameters"),
+            Self::DuplicateParameter => f.write_str("a protocol parameter (oauth_…) would stand there twice, of which signing may add one; take the other out of the query, body or extra parameters"),
             Self::ExtraParameter => f.write_str(
                 "an extra parameter without a name, or named realm, can't travel in the Authorization header; put it into the query or the body",
             ),

@@ -211,6 +211,7 @@ fn nothing_twice() {
             (plain.with_form_body(b"oauth_timestamp=1"), protocol()),
             (plain.with_parameters(&[("oauth_consumer_key", "x")]), protocol()),
             (plain, protocol().with_extra(&[("oauth_version", "1.0")])),
+            (plain, protocol().with_extra(&[("oauth_session_handle", "1"), ("oauth_session_handle", "1")])),
         ] {
             let refused = signer.sign(&request, protocol, placement, &mut scratch, &mut buffer);
             assert_eq!(refused, Err(SignError::DuplicateParameter));

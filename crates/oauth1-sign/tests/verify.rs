@@ -150,6 +150,43 @@ fn doubled_parameters() {
     }
 }
 
+/// A parameter of an extension, which is known by `oauth_` alone: one server would read the first of two,
+/// another the last.
+#[test]
+fn a_doubled_parameter_of_an_extension_is_refused_with_every_method() {
+    let verified = |method: &str, url: &str, more: &str, body: &str| {
+        let header = format!(
+            "OAuth oauth_consumer_key=\"c\", oauth_signature_method=\"{method}\", oauth_timestamp=\"1\", \
+             oauth_nonce=\"n\", oauth_signature=\"{}\"{more}",
+            if method == "PLAINTEXT" { "secret%26" } else { "wrong" }
+        );
+        let request = SignableRequest::new("POST", url).unwrap().with_form_body(body.as_bytes());
+        let client = KnownClient::new("secret", &["PLAINTEXT", "HMAC-SHA1"]);
+        let received = ReceivedRequest::parse(&request, Some(&header)).unwrap();
+        let (now, mut scratch) = (UnixTime::from_secs(1), [Slot::EMPTY; 16]);
+        received.verify(Some(&client), None, now, 300, &mut scratch).map(|_| ())
+    };
+    let handle = ", oauth_session_handle=\"h\"";
+    for (method, once) in [("PLAINTEXT", Ok(())), ("HMAC-SHA1", Err(VerifyError::WrongSignature))] {
+        for (url, more, body) in [
+            ("https://h/", ", oauth_session_handle=\"h\", oauth_session_handle=\"i\"", ""),
+            ("https://h/?oauth_session_handle=h", handle, ""),
+            ("https://h/?oauth_session_handle=h", "", "oauth%5fsession_handle=i"),
+            ("https://h/", handle, "a=b&oauth_session_handle="),
+        ] {
+            let error = verified(method, url, more, body).unwrap_err();
+            assert_eq!(
+                error.to_string(),
+                "an oauth_… parameter stands there more than once; header, form body and query count together",
+                "{method} {url}"
+            );
+        }
+        // Others may be doubled, and similar names are not the same.
+        let (url, body) = ("https://h/?oauth_session=1&a=1&OAUTH_X=1", "oauth_session_=1&a=2&OAUTH_X=2");
+        assert_eq!(verified(method, url, handle, body), once, "{method}");
+    }
+}
+
 #[cfg(feature = "alloc")]
 /// `text` as some client may write it: escapes of either case where none is needed, and in a header
 /// reserved characters that are none. The bits of `choices` say where.
@@ -259,6 +296,12 @@ proptest! {
         let known = KnownClient::new("client secret", &["HMAC-SHA1"]);
         let token = KnownToken::new("token secret", key);
         let result = received.verify(Some(&known), Some(&token), NOW, 0, &mut scratch);
+        let of_protocol = |(name, _): &&(&str, &str)| name.starts_with("oauth_");
+        let names: std::collections::HashSet<_> = others.iter().filter(of_protocol).map(|(name, _)| name).collect();
+        if names.len() < others.iter().filter(of_protocol).count() {
+            prop_assert!(matches!(result, Err(VerifyError::DuplicateParameter(_))), "{result:?}\n{header}\n{url}");
+            return Ok(());
+        }
         prop_assert!(result.is_ok(), "{result:?}\n{header}\n{url}\n{text}");
         prop_assert!(result.unwrap().nonce().unwrap().nonce.is(values[1].as_bytes()));
 

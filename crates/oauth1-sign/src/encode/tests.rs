@@ -36,9 +36,9 @@ fn every_byte_at_every_place_of_a_word() {
         for place in 0..8 {
             let mut bytes = *b"aaaaaaaa";
             bytes[place] = byte;
-            assert_eq!(is_plain(&bytes), percent::is_unreserved(byte), "{byte:#x} at {place}");
+            assert_eq!(percent::is_plain(&bytes), percent::is_unreserved(byte), "{byte:#x} at {place}");
             let long = [b"aaaaaaaaaaaaaaaaaaa".as_slice(), &bytes, b"aaa"].concat();
-            assert_eq!(is_plain(&long), percent::is_unreserved(byte), "{byte:#x} at {place}");
+            assert_eq!(percent::is_plain(&long), percent::is_unreserved(byte), "{byte:#x} at {place}");
             for (emitted, times) in [(emit::<1>(Text::Plain(&bytes)), 1), (emit::<2>(Text::Plain(&bytes)), 2)]
             {
                 assert_eq!(emitted, oracle(&bytes, times));

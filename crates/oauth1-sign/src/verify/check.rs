@@ -9,7 +9,7 @@ use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::{Sink, Text};
 use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
-use crate::parameters::{Slot, SortError, Sources};
+use crate::parameters::{Slot, SortError, Sorted, Sources};
 use crate::protocol::{Fields, Value};
 use crate::signature::{Plaintext, SignatureMethod, SignatureWriter};
 use base64::Engine;
@@ -214,9 +214,9 @@ impl<'a> ReceivedRequest<'a> {
         scratch: &mut [Slot],
     ) -> Result<bool, VerifyError> {
         let mut running = key.start();
+        let sources = self.sources();
+        let sorted = sort(&sources, scratch)?;
         if M::SIGNS_BASE_STRING {
-            let sources = self.sources();
-            let sorted = sources.sort(scratch)?;
             base_string(&self.request, &sorted, self.fields().as_ref(), &mut running);
         }
         let received = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
@@ -241,7 +241,7 @@ impl<'a> ReceivedRequest<'a> {
         let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
         let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
         let sources = self.sources();
-        let sorted = sources.sort(scratch)?;
+        let sorted = sort(&sources, scratch)?;
         let base_string = |mut sink: &mut dyn Sink| {
             base_string(&self.request, &sorted, self.fields().as_ref(), &mut sink);
         };
@@ -285,6 +285,16 @@ impl<'a> ReceivedRequest<'a> {
             Err(VerifyError::WrongBodyHash)
         }
     }
+}
+
+/// Sorts the parameters that are not in [`Fields`], and finds one of an extension that is doubled: those
+/// that [`ReceivedRequest::parse`] knows by name it has refused already.
+fn sort<'a, 's>(sources: &'s Sources<'a>, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
+    let sorted = sources.sort(scratch)?;
+    if sorted.has_doubled_protocol_parameter() {
+        return Err(VerifyError::DuplicateParameter("an oauth_… parameter"));
+    }
+    Ok(sorted)
 }
 
 impl From<SortError> for VerifyError {

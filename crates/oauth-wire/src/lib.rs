@@ -136,6 +136,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod base64url;
 pub mod buf;
 pub mod callback;
 pub mod flow;

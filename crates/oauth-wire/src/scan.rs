@@ -79,6 +79,18 @@ pub fn mark_unreserved(bytes: &[u8; 16]) -> [u8; 16] {
     (bytes | unreserved(bytes) & i8x16::splat(i8::MIN)).to_array().map(|byte| byte as u8)
 }
 
+/// The base64url digits (RFC 4648 §5) of these values, each less than 64.
+#[inline]
+pub(crate) fn base64url_digits(values: &[u8; 16]) -> [u8; 16] {
+    let values = load(values);
+    // What is added to a value for its digit changes behind `Z`, behind `z`, behind `9`, and behind `-`.
+    let steps = [(25, 6), (51, -75), (61, -13), (62, 49)];
+    let digits = steps.into_iter().fold(values + i8x16::splat(65), |digits, (last, step)| {
+        digits + (i8x16::splat(last).cmp_lt(values) & i8x16::splat(step))
+    });
+    digits.to_array().map(|digit| digit as u8)
+}
+
 /// How many bytes there are before the first that percent-encoding changes.
 ///
 /// ```

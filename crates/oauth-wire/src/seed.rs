@@ -10,10 +10,9 @@
 //! the hash's own padding, which would have to stand before what is appended, starts with the byte
 //! 0x80, and no text goes on with that.
 
+use crate::base64url;
 use crate::secret::wipe;
 use crate::sha256;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use core::fmt;
 
 /// 32 random bytes, the root of every value that a flow must make up. Use one for one flow.
@@ -47,6 +46,7 @@ impl Seed {
     }
 
     /// The 32 bytes that belong to `label` and `counter`.
+    #[inline]
     #[must_use]
     pub fn bytes(&self, label: &str, counter: u64) -> [u8; 32] {
         sha256::digest(&[&counter.to_be_bytes(), &self.0, label.as_bytes()])
@@ -57,8 +57,7 @@ impl Seed {
     #[must_use]
     pub fn text(&self, label: &str, counter: u64) -> SeedText {
         let mut bytes = self.bytes(label, counter);
-        let mut text = SeedText([0; 43]);
-        URL_SAFE_NO_PAD.encode_slice(bytes, &mut text.0).expect("32 bytes make 43 characters");
+        let text = SeedText(base64url::encode(&bytes));
         wipe(&mut bytes);
         text
     }

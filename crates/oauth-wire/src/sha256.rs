@@ -22,6 +22,7 @@ const INITIAL: [u32; 8] =
 /// let hash = oauth_wire::sha256::digest(&[b"a", b"bc"]);
 /// assert_eq!(hash[..4], [0xba, 0x78, 0x16, 0xbf]); // FIPS 180-2 appendix B.1
 /// ```
+#[inline]
 #[must_use]
 pub fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut block = [0; BLOCK];

@@ -1,9 +1,7 @@
 //! Proof key for code exchange ([RFC 7636](https://www.rfc-editor.org/rfc/rfc7636)): only whoever
 //! started a flow can exchange the code that it brings.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use oauth_wire::sha256;
+use oauth_wire::{base64url, sha256};
 
 /// How an authorization code flow binds its code to itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -47,10 +45,7 @@ impl CodeChallenge {
     /// ```
     #[must_use]
     pub fn s256(code_verifier: &str) -> Self {
-        let mut text = [0; 43];
-        let hash = sha256::digest(&[code_verifier.as_bytes()]);
-        URL_SAFE_NO_PAD.encode_slice(hash, &mut text).expect("32 bytes make 43 characters");
-        Self(text)
+        Self(base64url::encode(&sha256::digest(&[code_verifier.as_bytes()])))
     }
 
     /// The challenge's characters.

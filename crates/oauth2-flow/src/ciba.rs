@@ -149,7 +149,7 @@ impl<'a> Ciba<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no backchannel authentication or no token endpoint, the
-    /// hint is empty, or an extra parameter's name is taken.
+    /// hint is empty, or an extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<PollingFlow, ConfigError> {
         const STAKE: Stake = Stake::Assertion;

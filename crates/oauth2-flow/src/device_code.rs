@@ -127,7 +127,7 @@ impl<'a> DeviceCode<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no device authorization or no token endpoint, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<PollingFlow, ConfigError> {
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;

@@ -96,7 +96,7 @@ impl<'a> Introspection<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no introspection endpoint, the token is empty, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<IntrospectionFlow, ConfigError> {
         const STAKE: Stake = Stake::Nothing;

@@ -237,13 +237,13 @@ pub(crate) fn check(
     }
     check_redirect_uri(redirect_uri)?;
     check_extra(&[].as_slice(), RESERVED, extra)?;
-    let mut named = extra.iter().filter(|(name, _)| *name == "response_mode");
-    let mode = match (named.next(), set) {
+    let named = extra.iter().find(|(name, _)| *name == "response_mode");
+    let mode = match (named, set) {
         (None, mode) => mode,
-        (Some((_, value)), None) if named.next().is_none() => {
+        (Some((_, value)), None) => {
             Some(ResponseMode::from_name(value).ok_or(ConfigError::InvalidResponseMode)?)
         }
-        _ => return Err(ConfigError::ReservedParameter("response_mode".into())),
+        (Some(_), Some(_)) => return Err(ConfigError::ReservedParameter("response_mode".into())),
     };
     match (expected, mode) {
         (Expected::Code, mode) => Ok(mode.unwrap_or(ResponseMode::Query)),

@@ -93,7 +93,7 @@ impl<'a> Revocation<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no revocation endpoint, the token is empty, or an extra
-    /// parameter's name is taken.
+    /// parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<RevocationFlow, ConfigError> {
         const STAKE: Stake = Stake::Nothing;

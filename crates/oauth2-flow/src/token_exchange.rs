@@ -152,7 +152,7 @@ impl<'a> TokenExchange<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, a token or its kind is empty, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         const STAKE: Stake = Stake::Assertion;

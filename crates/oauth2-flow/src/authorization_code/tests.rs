@@ -516,6 +516,14 @@ fn nothing_takes_the_place_of_state_and_challenge_or_of_the_response_mode() {
         let error = grant.start(&client(), Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err();
         assert_eq!(error, ConfigError::ReservedParameter(name.into()));
     }
+    for (extra, error) in [
+        ([("prompt", "login"), ("prompt", "none")], ConfigError::DuplicateParameter("prompt".into())),
+        ([("response_mode", "query"); 2], ConfigError::DuplicateParameter("response_mode".into())),
+        ([("prompt", "login"), ("", "x")], ConfigError::UnnamedParameter),
+    ] {
+        let grant = AuthorizationCode::new(REDIRECT_URI).extra(&extra);
+        assert_eq!(grant.start(&client(), Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err(), error);
+    }
     for name in ["request", "request_uri", "response_mode"] {
         let endpoint = std::format!("https://as.example/a?tenant=t&{name}=x");
         let client = client().with_endpoint(Endpoint::Authorization, &endpoint).unwrap();

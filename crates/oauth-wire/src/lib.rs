@@ -138,6 +138,8 @@ extern crate std;
 
 pub mod buf;
 pub mod callback;
+#[cfg(feature = "alloc")]
+mod echo;
 pub mod flow;
 pub mod form;
 pub mod message;

@@ -78,8 +78,8 @@ impl PollingFlow {
                         Some(Ok(token)) => State::Done(Ok(token)),
                         Some(Err(failure)) => {
                             let failure = approval.leniencies.noted_in(failure);
-                            let hidden = exchange.hide_sent(failure).hiding(approval.code.expose());
-                            State::Done(Err(hidden))
+                            let user_code = approval.user_code.as_deref().unwrap_or_default();
+                            State::Done(Err(exchange.hide_sent(failure).hiding(user_code)))
                         }
                         None => State::Waiting(approval.clone()),
                     }),

@@ -9,6 +9,7 @@ use crate::failure::{self, Stake};
 use crate::leniency::{Leniencies, Leniency};
 use crate::parameters::{Parameters, Target, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
+use crate::sent;
 use alloc::boxed::Box;
 use alloc::string::String;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
@@ -146,13 +147,21 @@ impl Waiting {
         match (response.error, wanted) {
             (Some(_), Some(_)) => Err(Rejected::ConflictingParameters(name, "error")),
             (Some(_), None) => {
-                let failure = failure::of_callback(&response, now);
+                let failure = self.hide_sent(failure::of_callback(&response, now));
                 Ok(Err(self.leniencies(&response, client).noted_in(failure)))
             }
             (None, None) => Err(Rejected::MissingParameter(name)),
             (None, Some(_)) if other.1.is_some() => Err(Rejected::ConflictingParameters(name, other.0)),
             (None, Some(_)) => Ok(Ok(response)),
         }
+    }
+
+    /// The failure without the secrets of the request, which some servers repeat in their description.
+    fn hide_sent(&self, failure: Failure) -> Failure {
+        let query = self.url.expose().split_once('?').map_or("", |(_, query)| query);
+        sent::hide_form(query.as_bytes(), failure)
+            .hiding(self.state())
+            .hiding(self.code_verifier().unwrap_or_default())
     }
 
     /// The end of the flow, where the user has taken too long.

@@ -267,11 +267,17 @@ mod tests {
     }
 
     #[test]
-    fn a_description_that_repeats_the_initial_access_token_is_shown_without_it() {
-        let mut flow = start();
-        let body = br#"{"error":"invalid_token","error_description":"SECRET has expired"}"#;
-        flow.handle(Event::Response(Response::new(401, &[], body)), NOW).unwrap();
-        assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• has expired"));
+    fn a_description_that_repeats_a_secret_is_shown_without_it() {
+        let statement = [("software_statement", "head.claims\"é.sig"), ("client_name", "Example")];
+        let registration = Registration::new(&[REDIRECT_URI]).text(&statement);
+        let mut flow = registration.start("https://as.example/register", Some("SECRET")).unwrap();
+        let body = r#"{"error":"invalid_software_statement","error_description":
+            "SECRET has expired, and head.claims\"é.sig (head.claims%22%C3%A9.sig) of Example"}"#;
+        flow.handle(Event::Response(Response::new(401, &[], body.as_bytes())), NOW).unwrap();
+        assert_eq!(
+            flow.into_output().unwrap_err().description(),
+            Some("•••• has expired, and •••• (••••) of Example")
+        );
     }
 
     #[test]

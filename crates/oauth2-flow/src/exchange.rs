@@ -5,6 +5,7 @@ use crate::answer::{Answer, AnswerError};
 use crate::client::{Client, ClientAuthentication, Endpoint, request_url};
 use crate::config::ConfigError;
 use crate::failure::{self, Stake};
+use crate::leniency::Leniencies;
 use crate::parameters::{Parameters, written};
 use crate::sent;
 use crate::token::Token;
@@ -328,17 +329,18 @@ impl<T> fmt::Display for Step<T> {
     }
 }
 
-/// What was asked for in an answer, or the failure that it means instead.
+/// What was asked for in an answer, or the failure that it means instead. `read` notes the rules that it takes.
 pub(crate) fn success<'a, T>(
     response: &Response<'a>,
-    parse: impl FnOnce(&Response<'a>) -> Result<Answer<'a, T>, AnswerError>,
+    read: impl FnOnce(&Response<'a>, &mut Leniencies) -> Result<Answer<'a, T>, AnswerError>,
     stake: Stake,
     now: UnixTime,
 ) -> Result<T, Failure> {
-    match parse(response) {
+    let mut used = Leniencies::NONE;
+    match read(response, &mut used) {
         Ok(Answer::Success(success)) => Ok(success),
         Ok(Answer::Error(error)) => Err(failure::of_error(response, &error, stake, now)),
-        Err(error) => Err(failure::of_answer(response, error, stake, now)),
+        Err(error) => Err(failure::of_answer(response, error, used, stake, now)),
     }
 }
 
@@ -349,7 +351,8 @@ pub(crate) fn read_token(
     stake: Stake,
     now: UnixTime,
 ) -> Result<Token, Failure> {
-    let malformed = |error| failure::of_answer(response, error, stake, now);
+    let malformed =
+        |error| failure::of_answer(response, error, TokenAnswer::rules(response, types), stake, now);
     match TokenAnswer::parse_types(response, types).map_err(malformed)? {
         TokenAnswer::Token(token) => Token::from_response(&token, now).map_err(malformed),
         TokenAnswer::Error(error) => Err(failure::of_error(response, &error, stake, now)),

@@ -102,16 +102,18 @@ impl ServerMetadata {
 
     fn start(issuer: &str, url: String) -> Result<MetadataFlow, ConfigError> {
         let issuer = String::from(issuer);
-        let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
-            response, MEMBERS, &issuer,
-        ) {
-            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
-            Fetched::Wrong => {
-                let detail = "the metadata is another issuer's than the one that was asked";
-                let kind = FailureKind::IssuerMismatch;
-                Err(Failure::new(kind, Recovery::FixConfiguration, detail).with_response(response))
+        let read = move |_: &Step<_>, response: &Response<'_>, now| {
+            let mut used = Leniencies::NONE;
+            match well_known::read(response, MEMBERS, &issuer, &mut used) {
+                Fetched::Right(text) => Ok(Self { text, leniencies: used }),
+                Fetched::Wrong => {
+                    let detail = "the metadata is another issuer's than the one that was asked";
+                    let kind = FailureKind::IssuerMismatch;
+                    let failure = Failure::new(kind, Recovery::FixConfiguration, detail);
+                    Err(used.noted_in(failure.with_response(response)))
+                }
+                Fetched::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
             }
-            Fetched::Not(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
         };
         let exchange = Exchange::get(url, Resend::Safe);
         Ok(MetadataFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read))))
@@ -122,8 +124,9 @@ impl ServerMetadata {
     /// # Errors
     /// [`MetadataError`], where it is no metadata of this issuer's.
     pub fn parse(issuer: &str, text: &str) -> Result<Self, MetadataError> {
-        match well_known::read(&Response::new(200, &[], text.as_bytes()), MEMBERS, issuer) {
-            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
+        let mut used = Leniencies::NONE;
+        match well_known::read(&Response::new(200, &[], text.as_bytes()), MEMBERS, issuer, &mut used) {
+            Fetched::Right(text) => Ok(Self { text, leniencies: used }),
             Fetched::Wrong => Err(MetadataError::OtherIssuer),
             Fetched::Not(error) => Err(MetadataError::Malformed(error)),
         }

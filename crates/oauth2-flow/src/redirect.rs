@@ -289,7 +289,7 @@ pub(crate) fn push(
     let endpoint = request_url(configured, &parameters).unwrap_or_else(|| configured.place.into());
     let client_id = String::from(client.client_id());
     let read = move |_: &Step<_>, response: &Response<'_>, now| {
-        let pushed = success(response, PushedAuthorizationResponse::parse, Stake::Nothing, now)?;
+        let pushed = success(response, PushedAuthorizationResponse::read, Stake::Nothing, now)?;
         let request_uri = pushed.request_uri.to_str().unwrap_or_default();
         let parameters = [("client_id", client_id.as_str()), ("request_uri", &request_uri)];
         let endpoint = match endpoint.split_once('?') {

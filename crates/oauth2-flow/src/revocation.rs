@@ -11,6 +11,7 @@ use crate::{
     exchange::{Exchange, Step},
     exchange_flow::ExchangeFlow,
     failure::{self, Stake},
+    leniency::Leniencies,
 };
 use core::fmt;
 
@@ -105,7 +106,13 @@ impl<'a> Revocation<'a> {
         ) {
             Ok(Some(error)) => Err(failure::of_error(response, &error, STAKE, now)),
             _ if response.is_success() => Ok(()),
-            _ => Err(failure::of_answer(response, AnswerError::Status(response.status()), STAKE, now)),
+            _ => Err(failure::of_answer(
+                response,
+                AnswerError::Status(response.status()),
+                Leniencies::NONE,
+                STAKE,
+                now,
+            )),
         };
         Ok(RevocationFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
     }

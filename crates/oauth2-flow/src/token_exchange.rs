@@ -173,7 +173,7 @@ impl<'a> TokenExchange<'a> {
                 Ok(false) => {
                     Ok(token.with_leniencies(Leniencies::NONE.with(Leniency::IssuedTokenTypeMissing)))
                 }
-                Err(error) => Err(failure::of_answer(response, error, STAKE, now)),
+                Err(error) => Err(failure::of_answer(response, error, token.leniencies(), STAKE, now)),
             }
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))

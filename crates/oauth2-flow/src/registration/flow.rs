@@ -123,14 +123,14 @@ impl RegisteredClient {
     /// # Errors
     /// [`AnswerError`], where it is no such answer.
     pub fn parse(json: &str) -> Result<Self, AnswerError> {
-        match Self::read(&Response::new(CREATED, &[], json.as_bytes()))? {
+        match Self::read(&Response::new(CREATED, &[], json.as_bytes()), &mut Leniencies::default())? {
             Answer::Success(client) => Ok(client),
             Answer::Error(_) => Err(AnswerError::MissingMember("client_id")),
         }
     }
 
-    /// Checks the members that a client is made of and managed by.
-    fn read<'a>(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
+    /// Checks the members that a client is made of and managed by, and notes the rules that it takes.
+    fn read<'a>(response: &Response<'a>, used: &mut Leniencies) -> Result<Answer<'a, Self>, AnswerError> {
         const NAMES: [&str; 6] = [
             "client_id",
             "client_secret",
@@ -139,19 +139,18 @@ impl RegisteredClient {
             "registration_access_token",
             "registration_client_uri",
         ];
-        let found = match Found::read_json(response, NAMES, CREATED)? {
+        let found = match Found::read_json(response, NAMES, CREATED, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
-        let mut used = found.leniencies;
         let [client_id, secret, expires_at, method, access_token, uri] = found.values;
         required(client_id, NAMES[0])?;
-        let secret = optional(secret, NAMES[1], &mut used)?;
-        let method = optional(method, NAMES[3], &mut used)?;
-        optional(access_token, NAMES[4], &mut used)?;
-        optional(uri, NAMES[5], &mut used)?;
+        let secret = optional(secret, NAMES[1], used)?;
+        let method = optional(method, NAMES[3], used)?;
+        optional(access_token, NAMES[4], used)?;
+        optional(uri, NAMES[5], used)?;
         let expires_at = match expires_at {
-            Some(time) => time.seconds(NAMES[2], &mut used)?,
+            Some(time) => time.seconds(NAMES[2], used)?,
             None => None,
         };
         if secret.is_some() && expires_at.is_none() {
@@ -164,7 +163,7 @@ impl RegisteredClient {
             // It was read as UTF-8 before.
             text: String::from_utf8_lossy(response.body()).into_owned().into(),
             secret_expires_at: expires_at.filter(|&time| time > 0).map(UnixTime::from_secs),
-            leniencies: used,
+            leniencies: *used,
         }))
     }
 

@@ -143,7 +143,7 @@ impl<'a> TokenResponse<'a> {
     }
 
     /// Checks the members one by one.
-    #[inline]
+    #[inline(always)]
     fn of(found: Found<'a, 5>, types: TokenTypes, used: &mut Leniencies) -> Result<Self, AnswerError> {
         let [access_token, token_type, expires_in, refresh_token, scope] = found.values;
         let access_token = required(access_token, "access_token")?;

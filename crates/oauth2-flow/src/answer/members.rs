@@ -23,7 +23,7 @@ pub(crate) struct Found<'a, const N: usize> {
 impl<'a, const N: usize> Found<'a, N> {
     /// The members with these names, each at most once, or the error that stands there instead. An
     /// error wins: what else is in such an answer is not to be trusted.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(
         response: &Response<'a>,
         names: [&'static str; N],

@@ -7,6 +7,7 @@ use crate::text::Text;
 use core::fmt;
 use oauth_wire::message::Response;
 use oauth_wire::percent::Encoded;
+use oauth_wire::time::UnixTime;
 
 mod members;
 
@@ -15,6 +16,10 @@ pub(crate) use members::{Fields, Found, Source, optional, present, required, req
 /// The longest that a code or a pushed request is believed to live, in seconds: a year. A server that
 /// says more is taken to say this, so that no clock or timer of the caller's overflows.
 pub const MAX_LIFETIME: u64 = 365 * 24 * 60 * 60;
+
+/// The latest time that a server is believed to mean, the end of the year 9999: no calendar goes wrong with it,
+/// as with what a server means by "for ever".
+pub(crate) const LATEST: UnixTime = UnixTime::from_secs(253_402_300_799);
 
 /// Why an answer is not what the RFC says it must be. It names members, never their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! The flow of a registration, and the client that it gives.
 
 use super::Registration;
-use crate::answer::{Answer, AnswerError, Found, optional, required};
+use crate::answer::{Answer, AnswerError, Found, LATEST, optional, required};
 use crate::bearer::BearerCredentials;
 use crate::client::{Client, ClientAuthentication};
 use crate::config::{ConfigError, check_endpoint, check_redirect_uri};
@@ -162,7 +162,9 @@ impl RegisteredClient {
         Ok(Answer::Success(Self {
             // It was read as UTF-8 before.
             text: String::from_utf8_lossy(response.body()).into_owned().into(),
-            secret_expires_at: expires_at.filter(|&time| time > 0).map(UnixTime::from_secs),
+            secret_expires_at: expires_at
+                .filter(|&time| time > 0)
+                .map(|time| UnixTime::from_secs(time).min(LATEST)),
             leniencies: *used,
         }))
     }
@@ -190,7 +192,8 @@ impl RegisteredClient {
         Client::new(&text("client_id").unwrap_or_default(), authentication)
     }
 
-    /// When the secret expires; `None` where it does not.
+    /// When the secret expires; `None` where it does not. At most the end of the year 9999, whatever the
+    /// server said.
     #[must_use]
     pub fn client_secret_expires_at(&self) -> Option<UnixTime> {
         self.secret_expires_at
@@ -326,6 +329,13 @@ mod tests {
             (r#","client_secret":"s","client_secret_expires_at":0"#, None, None),
             (r#","client_secret":"s","client_secret_expires_at":9"#, at(9), None),
             (r#","client_secret":"s","client_secret_expires_at":"9""#, at(9), Some(SecondsAsString)),
+            // At most the end of the year 9999.
+            (r#","client_secret":"s","client_secret_expires_at":253402300800"#, at(253_402_300_799), None),
+            (
+                r#","client_secret":"s","client_secret_expires_at":18446744073709551615"#,
+                at(253_402_300_799),
+                None,
+            ),
             (r#","client_secret":"s""#, None, Some(SecretExpiryMissing)),
             (r#","token_endpoint_auth_method":"none""#, None, None),
             ("", None, Some(AuthenticationMethodMissing)),

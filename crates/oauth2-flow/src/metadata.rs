@@ -140,6 +140,13 @@ impl ServerMetadata {
     /// the others: the client comes without it, and a flow that needs it says at its start what is
     /// wrong with the URL.
     ///
+    /// The client's way to authenticate must be among the `token_endpoint_auth_methods_supported`
+    /// ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)), where the server lists any, but for two.
+    /// A client with no secret authenticates by no method at all
+    /// ([RFC 6749 §2.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.1)): Microsoft Entra ID and AD FS leave
+    /// `none` out and serve such clients, and to send a request without a secret gives nothing away. Which method
+    /// an assertion is, its key knows.
+    ///
     /// # Errors
     /// [`ConfigError`], where the URL of the authorization or the token endpoint can't be used, or the
     /// server lists ways to authenticate and not the client's.
@@ -152,7 +159,6 @@ impl ServerMetadata {
         let method = match authentication {
             ClientAuthentication::Post(_) => Some("client_secret_post"),
             ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_) => Some("client_secret_basic"),
-            // Servers tend to leave out `none`, and an assertion's kind is its key's affair.
             _ => None,
         };
         if let Some(method) = method
@@ -446,6 +452,8 @@ mod tests {
             (r#","token_endpoint_auth_methods_supported":[]"#, true),
         ] {
             assert_eq!(metadata(methods).client("id", post()).is_ok(), ok, "{methods}");
+            // Whether `none` is listed says nothing, see the docs.
+            assert!(metadata(methods).client("id", ClientAuthentication::None).is_ok(), "{methods}");
         }
     }
 }

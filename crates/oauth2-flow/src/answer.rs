@@ -102,13 +102,18 @@ impl<'a> ErrorResponse<'a> {
     /// assert!(error.error.is("invalid_request"));
     /// ```
     pub fn parse(response: &Response<'a>) -> Result<Option<Self>, AnswerError> {
-        let mut leniencies = Leniencies::NONE;
-        let mut fields = Fields::of(response, &mut leniencies)?;
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(response: &Response<'a>, used: &mut Leniencies) -> Result<Option<Self>, AnswerError> {
+        let mut fields = Fields::of(response, used)?;
         let mut error = ErrorFields::default();
         while let Some((name, value)) = fields.next()? {
             error.take(name, value)?;
         }
-        Ok(error.into_response(response, leniencies))
+        *used = used.union(error.leniencies);
+        Ok(error.into_response(response, *used))
     }
 }
 

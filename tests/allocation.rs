@@ -210,7 +210,10 @@ fn oauth2_requests_allocate_nothing() {
         write(&oauth2_flow::registration::Registration::new(&["https://client.example.com/cb"]), buffer);
         write(&BasicCredentials::new("client id", "secret"), buffer);
         write(&BasicCredentials::raw("client id", "secret"), buffer);
-        write(&oauth2_flow::bearer::BearerCredentials::new("mF_9.B5f-4.1JqM").expect("a token"), buffer);
+        let bearer = oauth2_flow::bearer::BorrowedBearer::new("mF_9.B5f-4.1JqM", "https://api.example.com");
+        let bearer = bearer.expect("a token and an origin");
+        write(&bearer.authorization("https://api.example.com/v1/me").expect("the same origin"), buffer);
+        assert!(bearer.authorization("https://evil.example/").is_err());
     });
     assert_eq!(count, 0);
 }

@@ -17,6 +17,7 @@ use oauth1_sign::{
     VerifyError, signature_base_string,
 };
 use oauth2_flow::authorization_request::ResponseMode;
+use oauth2_flow::bearer::BorrowedBearer;
 use oauth2_flow::callback::AuthorizationResponse;
 use oauth2_flow::credentials::{BasicCredentials, ClientParameters};
 use oauth2_flow::refresh_token::RefreshToken;
@@ -183,6 +184,11 @@ fn oauth2_messages() -> Result<(), Failed> {
     );
     let basic = BasicCredentials::new("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw");
     check!(ok!(basic.encode_slice(&mut buffer)) == b"Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3");
+
+    let bearer = ok!(BorrowedBearer::new("2YotnFZFEjr1zCsicMWpAA", "https://api.example.com"));
+    let field = ok!(bearer.authorization("https://api.example.com/me"));
+    check!(ok!(field.encode_slice(&mut buffer)) == b"Bearer 2YotnFZFEjr1zCsicMWpAA");
+    check!(bearer.authorization("https://evil.example/me").is_err());
 
     let body = br#"{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"Bearer","expires_in":"3600"}"#;
     match TokenAnswer::parse(&Response::new(200, &[], body)) {

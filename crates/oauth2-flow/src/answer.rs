@@ -34,6 +34,8 @@ pub enum AnswerError {
     DuplicateMember(&'static str),
     /// A member's value is of another kind than the RFC says.
     InvalidMember(&'static str),
+    /// A member stands there that excludes what was asked for: an `error` or a `code` beside a token.
+    ConflictingMember(&'static str),
     /// `token_type` names a type whose use is not known here, so the token must not be used
     /// ([RFC 6749 §7.1](https://www.rfc-editor.org/rfc/rfc6749#section-7.1)).
     UnknownTokenType,
@@ -49,6 +51,9 @@ impl fmt::Display for AnswerError {
             Self::DuplicateMember(name) => write!(f, "the answer has `{name}` more than once"),
             Self::InvalidMember(name) => {
                 write!(f, "the answer's `{name}` is not of the kind that the RFC says")
+            }
+            Self::ConflictingMember(name) => {
+                write!(f, "the answer has `{name}`, which does not go with a token; use neither")
             }
             Self::UnknownTokenType => {
                 f.write_str("the answer's `token_type` is unknown here, so its token can't be used")

@@ -135,7 +135,6 @@ impl<'a> TokenResponse<'a> {
 
     /// Reads a token from parameters of a callback (RFC 6749 §4.2.2). What a callback carries for
     /// the flow itself (`state`, `iss`) is no part of the token.
-    #[cfg(feature = "alloc")]
     pub(crate) fn of_callback(raw: &'a [u8], used: &mut Leniencies) -> Result<Self, AnswerError> {
         let values = Found::find(crate::answer::Fields::Form(raw), NAMES, |_, _| Ok(()))?;
         let found = Found { values, source: Source::Form(raw), others: true };

@@ -204,6 +204,20 @@ fn oauth2_messages() -> Result<(), Failed> {
         ok!(AuthorizationResponse::from_redirect(callback, redirect.as_str(), ResponseMode::Query));
     check!(response.check_state("xyz").is_ok() && response.check_state("xyZ").is_err());
     check!(response.code.is_some_and(|code| code.is(b"SplxlOBeZQQYbYS6WxSbIA")));
+
+    // RFC 6749 §4.2.2, with a type whose use is known
+    let callback = "https://client.example.com/cb#access_token=2YotnFZFEjr1zCsicMWpAA&state=xyz&token_type=Bearer\
+                    &expires_in=3600&scope=read%20write&example=1";
+    let response =
+        ok!(AuthorizationResponse::from_redirect(callback, redirect.as_str(), ResponseMode::Fragment));
+    check!(response.check_state("xyz").is_ok() && response.iss_is(None, false));
+    let token = ok!(response.token());
+    check!(token.access_token.is("2YotnFZFEjr1zCsicMWpAA") && token.expires_in == Some(3600));
+    check!(token.token_type.is_some_and(|it| it.is("Bearer")) && token.leniencies.is_empty());
+    check!(
+        token.scope.is_some_and(|scope| scope.encode_slice(&mut buffer).is_ok_and(|it| it == b"read write"))
+    );
+    check!(token.extra().all(|(name, _)| name.is("example")) && token.extra().count() == 1);
     Ok(())
 }
 

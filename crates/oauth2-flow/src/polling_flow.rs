@@ -264,6 +264,8 @@ impl Approval {
                 None
             }
             _ if failure::may_pass(response.status()) => {
+                let used = TokenAnswer::rules(response, TokenTypes::Bearer);
+                self.leniencies = self.leniencies.union(used);
                 self.back_off(now, retry_after(response, now));
                 None
             }

@@ -210,7 +210,10 @@ fn oauth2_requests_allocate_nothing() {
         write(&oauth2_flow::registration::Registration::new(&["https://client.example.com/cb"]), buffer);
         write(&BasicCredentials::new("client id", "secret"), buffer);
         write(&BasicCredentials::raw("client id", "secret"), buffer);
-        write(&oauth2_flow::bearer::BearerCredentials::new("mF_9.B5f-4.1JqM").expect("a token"), buffer);
+        let bearer = oauth2_flow::bearer::BorrowedBearer::new("mF_9.B5f-4.1JqM", "https://api.example.com");
+        let bearer = bearer.expect("a token and an origin");
+        write(&bearer.authorization("https://api.example.com/v1/me").expect("the same origin"), buffer);
+        assert!(bearer.authorization("https://evil.example/").is_err());
     });
     assert_eq!(count, 0);
 }
@@ -257,6 +260,11 @@ fn oauth2_answers_allocate_nothing() {
         let callback = callback.expect("a callback");
         assert!(callback.check_state("xyz").is_ok() && callback.iss_is(Some("https://as.example"), true));
         assert!(callback.check_state("xyy").is_err());
+        let fragment =
+            "https://client.example.com/cb#access_token=a%2Fb&state=xyz&scope=x+y&expires_in=60&n=1";
+        let fragment = AuthorizationResponse::from_redirect(fragment, redirect_uri, ResponseMode::Fragment);
+        let token = fragment.expect("a callback").token().expect("a token");
+        assert!(token.access_token.is("a/b") && token.expires_in == Some(60) && token.extra().count() == 1);
         let posted = AuthorizationResponse::from_form_post(
             redirect_uri,
             b"error=access_denied&state=xyz",

@@ -36,7 +36,7 @@ use oauth2_flow::pkce::Pkce;
 use oauth2_flow::protected_resource::ProtectedResource;
 use oauth2_flow::refresh_token::RefreshToken;
 use oauth2_flow::registration::{RegisteredClient, Registration};
-use oauth2_flow::revocation::Revocation;
+use oauth2_flow::revocation::{Revocation, Revoked};
 use oauth2_flow::saml2_bearer::saml2_bearer;
 use oauth2_flow::token::Token;
 use oauth2_flow::token_exchange::TokenExchange;
@@ -333,7 +333,7 @@ impl Output for Token {
     }
 }
 
-impl Output for () {}
+impl Output for Revoked {}
 impl Output for Introspected {}
 impl Output for ServerMetadata {}
 impl Output for ProtectedResource {}

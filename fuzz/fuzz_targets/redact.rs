@@ -7,6 +7,7 @@
 
 use fuzz::{SECRET, assert_hides, assert_safe_to_show, parts};
 use libfuzzer_sys::fuzz_target;
+use oauth_wire::flow::{Failure, FailureKind, Recovery};
 use oauth_wire::message::Header;
 use oauth_wire::redact::{
     MASK, RedactedAuthorization, RedactedForm, RedactedUrl, SECRET_HEADERS, SECRET_PARAMETERS,
@@ -36,6 +37,7 @@ fuzz_target!(|input: &[u8]| {
         return;
     }
     forms(parameter, style, &before, &format!("{prefix}{SECRET}{suffix}"), &behind);
+    echoes(&before, &prefix, &suffix, &behind);
     user_information(&before, &format!("{prefix}{SECRET}{suffix}"), &behind);
     authorization(parameter, &before, &prefix, &suffix, &behind);
 });
@@ -66,6 +68,22 @@ fn forms(parameter: &str, style: u8, before: &str, value: &str, behind: &str) {
         let shown = RedactedUrl::new(&url).to_string();
         assert_hides(&shown, SECRET);
         assert_safe_to_show(&shown);
+    }
+}
+
+/// What a server repeats, as it was and percent-encoded.
+fn echoes(before: &str, prefix: &str, suffix: &str, behind: &str) {
+    let encoded: String = SECRET.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    for secret in [SECRET, &encoded] {
+        let texts = [before, prefix, suffix, behind].map(|other| format!("{other} {secret} {other}"));
+        let failure = Failure::new(FailureKind::Refused, Recovery::GiveUp, "refused")
+            .with_error(Some(&texts[0]), Some(&texts[1]), Some(&texts[2]))
+            .hiding(SECRET);
+        for shown in [failure.code(), failure.description(), failure.uri()].into_iter().flatten() {
+            assert_hides(shown, SECRET);
+            assert_hides(shown, &encoded);
+        }
+        assert_safe_to_show(&format!("{failure} {failure:?}"));
     }
 }
 

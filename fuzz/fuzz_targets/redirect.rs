@@ -8,6 +8,7 @@
 use fuzz::callback::{assert_place, believed, single_parameters};
 use fuzz::{assert_safe_to_show, model, parts, seen};
 use libfuzzer_sys::fuzz_target;
+use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Action, Event, Flow};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
@@ -52,6 +53,15 @@ fuzz_target!(|input: &[u8]| {
             once("state") == Some(state.as_str().as_bytes().to_vec())
         );
         assert_eq!(response.code.map(|code| code.to_vec()), once("code"));
+        match response.token() {
+            Ok(token) => {
+                assert_eq!(Some(token.access_token.encode_vec()), once("access_token"));
+                assert!(once("error").is_none() && once("code").is_none());
+                assert!(!token.extra().any(|(name, _)| name.is("state") || name.is("iss")));
+                assert_safe_to_show(&format!("{token:?}"));
+            }
+            Err(error) => assert_safe_to_show(&error.to_string()),
+        }
     }
     let event = match choice & 32 {
         0 => Event::Redirect(&callback),

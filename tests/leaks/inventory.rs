@@ -60,7 +60,10 @@ const BARE: &[(&str, &[&str])] = &[
             "Slot",
         ],
     ),
-    ("oauth2-flow", &["ChallengeErrorKind", "Leniencies", "Leniency", "TokenTypeHint", "TokenTypes"]),
+    (
+        "oauth2-flow",
+        &["ChallengeErrorKind", "Leniencies", "Leniency", "Revoked", "TokenTypeHint", "TokenTypes"],
+    ),
     (
         "upwork-graphql",
         &[

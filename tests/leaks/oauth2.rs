@@ -11,7 +11,7 @@ use oauth2_flow::answer::{Answer, AnswerError, ErrorResponse, FieldValue};
 use oauth2_flow::assertion::AssertionGrant;
 use oauth2_flow::authorization_code::{AuthorizationCode, AuthorizationCodeFlow};
 use oauth2_flow::authorization_request::{AuthorizationParameters, ResponseMode};
-use oauth2_flow::bearer::{Bearer, BearerCredentials, BearerError};
+use oauth2_flow::bearer::{Bearer, BearerCredentials, BearerError, BorrowedBearer};
 use oauth2_flow::callback::AuthorizationResponse;
 use oauth2_flow::challenge::{Challenge, ChallengeError, ParameterValue, challenges_in};
 use oauth2_flow::ciba::{Ciba, Hint};
@@ -295,7 +295,11 @@ fn errors() {
         says_nothing(&error);
     }
     let control = format!("{SECRET}\n");
-    says_nothing::<BearerError>(&BearerCredentials::new(&control).unwrap_err());
+    says_nothing::<BearerError>(&BorrowedBearer::new(&control, "https://h").unwrap_err());
+    let borrowed = BorrowedBearer::new(SECRET, "https://api.example").unwrap();
+    hides(&borrowed);
+    hides::<BearerCredentials<'_>>(&borrowed.authorization("https://api.example/me").unwrap());
+    says_nothing(&borrowed.authorization(&format!("https://evil.example/{SECRET}")).unwrap_err());
     says_nothing::<BearerError>(&Bearer::new(&control, "https://h").unwrap_err());
     let bearer = Token::new(SECRET).bearer("https://api.example").unwrap();
     says_nothing(&bearer.authorization(&format!("https://evil.example/{SECRET}")).unwrap_err());

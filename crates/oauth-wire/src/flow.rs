@@ -339,8 +339,12 @@ impl Failure {
         self
     }
 
-    /// With `secret` masked wherever it stands in code, description or page: some servers repeat what they
-    /// were sent. The body keeps it. What is shorter than six bytes stays: it stands in words by chance.
+    /// With `secret` masked wherever it stands in code, description or page, as it is or percent-encoded
+    /// (a `+` for a space included): some servers repeat what they were sent. The body keeps it.
+    ///
+    /// One of four or five bytes is masked only where it stands by itself, since it is a part of longer words
+    /// by chance. A shorter one stays: it is guessed sooner than found here, and to mask each `a` would tell
+    /// that the secret is one.
     ///
     /// ```
     /// use oauth_wire::flow::{Failure, FailureKind, Recovery};
@@ -349,16 +353,13 @@ impl Failure {
     ///     .with_error(Some("invalid_grant"), Some("Invalid refresh token: tGzv3JOkF0XG5Qx2TlKWIA"), None)
     ///     .hiding("tGzv3JOkF0XG5Qx2TlKWIA");
     /// assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
-    /// assert_eq!(failure.hiding("token").description(), Some("Invalid refresh token: ••••"));
+    /// assert_eq!(failure.hiding("fresh").description(), Some("Invalid refresh token: ••••"));
     /// ```
     #[must_use]
     pub fn hiding(mut self, secret: &str) -> Self {
-        const SHORTEST: usize = 6;
         let parts = &mut *self.0;
         for text in [&mut parts.code, &mut parts.description, &mut parts.uri].into_iter().flatten() {
-            if secret.len() >= SHORTEST && text.contains(secret) {
-                *text = text.replace(secret, crate::redact::MASK);
-            }
+            crate::echo::hide(text, secret);
         }
         self
     }

@@ -139,6 +139,8 @@ extern crate std;
 pub mod base64url;
 pub mod buf;
 pub mod callback;
+#[cfg(feature = "alloc")]
+mod echo;
 pub mod flow;
 pub mod form;
 pub mod message;

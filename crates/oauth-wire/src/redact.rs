@@ -33,6 +33,7 @@ pub const SECRET_PARAMETERS: &[&str] = &[
     "request",
     "request_uri",
     "registration_access_token",
+    "software_statement",
     "state",
     "subject_token",
     "token",

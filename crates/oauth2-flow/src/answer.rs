@@ -7,6 +7,7 @@ use crate::text::Text;
 use core::fmt;
 use oauth_wire::message::Response;
 use oauth_wire::percent::Encoded;
+use oauth_wire::time::UnixTime;
 
 mod members;
 
@@ -15,6 +16,10 @@ pub(crate) use members::{Fields, Found, Source, optional, present, required, req
 /// The longest that a code or a pushed request is believed to live, in seconds: a year. A server that
 /// says more is taken to say this, so that no clock or timer of the caller's overflows.
 pub const MAX_LIFETIME: u64 = 365 * 24 * 60 * 60;
+
+/// The latest time that a server is believed to mean, the end of the year 9999: no calendar goes wrong with it,
+/// as with what a server means by "for ever".
+pub(crate) const LATEST: UnixTime = UnixTime::from_secs(253_402_300_799);
 
 /// Why an answer is not what the RFC says it must be. It names members, never their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +34,8 @@ pub enum AnswerError {
     DuplicateMember(&'static str),
     /// A member's value is of another kind than the RFC says.
     InvalidMember(&'static str),
+    /// A member stands there that excludes what was asked for: an `error` or a `code` beside a token.
+    ConflictingMember(&'static str),
     /// `token_type` names a type whose use is not known here, so the token must not be used
     /// ([RFC 6749 §7.1](https://www.rfc-editor.org/rfc/rfc6749#section-7.1)).
     UnknownTokenType,
@@ -44,6 +51,9 @@ impl fmt::Display for AnswerError {
             Self::DuplicateMember(name) => write!(f, "the answer has `{name}` more than once"),
             Self::InvalidMember(name) => {
                 write!(f, "the answer's `{name}` is not of the kind that the RFC says")
+            }
+            Self::ConflictingMember(name) => {
+                write!(f, "the answer has `{name}`, which does not go with a token; use neither")
             }
             Self::UnknownTokenType => {
                 f.write_str("the answer's `token_type` is unknown here, so its token can't be used")
@@ -97,13 +107,18 @@ impl<'a> ErrorResponse<'a> {
     /// assert!(error.error.is("invalid_request"));
     /// ```
     pub fn parse(response: &Response<'a>) -> Result<Option<Self>, AnswerError> {
-        let mut leniencies = Leniencies::NONE;
-        let mut fields = Fields::of(response, &mut leniencies)?;
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(response: &Response<'a>, used: &mut Leniencies) -> Result<Option<Self>, AnswerError> {
+        let mut fields = Fields::of(response, used)?;
         let mut error = ErrorFields::default();
         while let Some((name, value)) = fields.next()? {
             error.take(name, value)?;
         }
-        Ok(error.into_response(response, leniencies))
+        *used = used.union(error.leniencies);
+        Ok(error.into_response(response, *used))
     }
 }
 

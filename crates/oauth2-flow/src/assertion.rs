@@ -37,7 +37,7 @@ impl<'a> AssertionGrant<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, the assertion is empty, or an extra
-    /// parameter's name is taken.
+    /// parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         check_not_empty("assertion", self.assertion)?;

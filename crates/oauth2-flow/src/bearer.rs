@@ -4,37 +4,81 @@
 
 use core::fmt;
 use oauth_wire::buf::{Encode, Writer};
+use oauth_wire::redact::RedactedUrl;
+use oauth_wire::url::Url;
 
-/// The value of an `Authorization` field with a bearer token
-/// ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+/// A bearer token and the one origin that it is for, both borrowed: it comes out only for URLs there, so a link
+/// or a redirect to elsewhere can't carry it away. With an allocator, `Bearer` owns both.
 ///
 /// ```
 /// use oauth_wire::buf::Encode;
-/// use oauth2_flow::bearer::BearerCredentials;
+/// use oauth2_flow::bearer::{BearerError, BorrowedBearer};
 ///
-/// let value = BearerCredentials::new("mF_9.B5f-4.1JqM").unwrap();
+/// let bearer = BorrowedBearer::new("mF_9.B5f-4.1JqM", "https://api.example.com").unwrap();
+/// let value = bearer.authorization("https://api.example.com/v1/me").unwrap();
 /// assert_eq!(value.encode_slice(&mut [0; 64]).unwrap(), b"Bearer mF_9.B5f-4.1JqM");
-/// assert_eq!(value.form_parameter(), ("access_token", "mF_9.B5f-4.1JqM"));
-/// assert!(BearerCredentials::new("a\r\nX-Evil: 1").is_err());
+/// assert_eq!(bearer.authorization("https://evil.example/").unwrap_err(), BearerError::OtherOrigin);
+/// assert!(BorrowedBearer::new("a\r\nX-Evil: 1", "https://api.example.com").is_err());
 /// ```
+#[derive(Clone, Copy)]
+pub struct BorrowedBearer<'a> {
+    credentials: BearerCredentials<'a>,
+    origin: Url<'a>,
+}
+
+impl<'a> BorrowedBearer<'a> {
+    /// Binds a token to the origin of this URL.
+    ///
+    /// # Errors
+    /// [`BearerError`], where the token or the URL can't be used.
+    pub fn new(access_token: &'a str, origin: &'a str) -> Result<Self, BearerError> {
+        let credentials = BearerCredentials::new(access_token)?;
+        let origin = Url::parse(origin).map_err(|_| BearerError::InvalidUrl)?;
+        if !origin.is_confidential() {
+            return Err(BearerError::Insecure);
+        }
+        Ok(Self { credentials, origin })
+    }
+
+    /// The value of the `Authorization` field for a request to `url`
+    /// ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)).
+    ///
+    /// # Errors
+    /// [`BearerError::OtherOrigin`], where the token is not for that place.
+    pub fn authorization(&self, url: &str) -> Result<BearerCredentials<'a>, BearerError> {
+        check_origin(self.origin, url).map(|()| self.credentials)
+    }
+
+    /// The parameter of a form body for a request to `url`, for servers that can't read the field
+    /// ([RFC 6750 §2.2](https://www.rfc-editor.org/rfc/rfc6750#section-2.2)): only in a body of type
+    /// `application/x-www-form-urlencoded`, never with `GET`.
+    ///
+    /// # Errors
+    /// [`BearerError::OtherOrigin`], where the token is not for that place.
+    pub fn form_parameter(&self, url: &str) -> Result<(&'static str, &'a str), BearerError> {
+        self.authorization(url).map(|credentials| ("access_token", credentials.0))
+    }
+}
+
+impl fmt::Debug for BorrowedBearer<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BorrowedBearer")
+            .field("origin", &RedactedUrl::new(self.origin.as_str()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The value of an `Authorization` field with a bearer token
+/// ([RFC 6750 §2.1](https://www.rfc-editor.org/rfc/rfc6750#section-2.1)), for a URL at the token's own origin:
+/// [`BorrowedBearer::authorization`] gives it.
 #[derive(Clone, Copy)]
 pub struct BearerCredentials<'a>(&'a str);
 
 impl<'a> BearerCredentials<'a> {
-    /// With this access token.
-    ///
-    /// # Errors
-    /// [`BearerError::InvalidToken`], where it is empty or has characters that end a field.
-    pub fn new(access_token: &'a str) -> Result<Self, BearerError> {
+    /// With this access token: not empty, and nothing in it that ends a field.
+    pub(crate) fn new(access_token: &'a str) -> Result<Self, BearerError> {
         let usable = !access_token.is_empty() && access_token.bytes().all(|byte| byte.is_ascii_graphic());
         usable.then_some(Self(access_token)).ok_or(BearerError::InvalidToken)
-    }
-
-    /// The name and the value of the form parameter that carries the token instead, where a server needs that
-    /// ([RFC 6750 §2.2](https://www.rfc-editor.org/rfc/rfc6750#section-2.2)).
-    #[must_use]
-    pub const fn form_parameter(&self) -> (&'static str, &'a str) {
-        ("access_token", self.0)
     }
 }
 
@@ -87,12 +131,18 @@ impl fmt::Display for BearerError {
 
 impl core::error::Error for BearerError {}
 
+/// Whether `url` is at the origin.
+fn check_origin(origin: Url<'_>, url: &str) -> Result<(), BearerError> {
+    let url = Url::parse(url).map_err(|_| BearerError::InvalidUrl)?;
+    if origin.same_origin(&url) { Ok(()) } else { Err(BearerError::OtherOrigin) }
+}
+
 #[cfg(feature = "alloc")]
 pub use bound::Bearer;
 
 #[cfg(feature = "alloc")]
 mod bound {
-    use super::{BearerCredentials, BearerError};
+    use super::{BearerError, BorrowedBearer, check_origin};
     use alloc::string::String;
     use core::fmt;
     use oauth_wire::buf::Encode;
@@ -121,11 +171,7 @@ mod bound {
         /// # Errors
         /// [`BearerError`], where the token or the URL can't be used.
         pub fn new(access_token: &str, origin: &str) -> Result<Self, BearerError> {
-            let credentials = BearerCredentials::new(access_token)?;
-            let url = Url::parse(origin).map_err(|_| BearerError::InvalidUrl)?;
-            if !url.is_confidential() {
-                return Err(BearerError::Insecure);
-            }
+            let BorrowedBearer { credentials, .. } = BorrowedBearer::new(access_token, origin)?;
             let value = String::from_utf8(credentials.encode_vec()).unwrap_or_default();
             Ok(Self { origin: origin.into(), value: value.into() })
         }
@@ -136,9 +182,8 @@ mod bound {
         /// # Errors
         /// [`BearerError::OtherOrigin`], where the token is not for that place.
         pub fn authorization(&self, url: &str) -> Result<&str, BearerError> {
-            let invalid = |_| BearerError::InvalidUrl;
-            let (own, url) = (Url::parse(&self.origin).map_err(invalid)?, Url::parse(url).map_err(invalid)?);
-            if own.same_origin(&url) { Ok(self.value.expose()) } else { Err(BearerError::OtherOrigin) }
+            let origin = Url::parse(&self.origin).map_err(|_| BearerError::InvalidUrl)?;
+            check_origin(origin, url).map(|()| self.value.expose())
         }
 
         /// The parameter of a form body for a request to `url`, for servers that can't read the
@@ -159,27 +204,55 @@ mod bound {
                 .finish_non_exhaustive()
         }
     }
+}
 
-    #[cfg(test)]
-    mod tests {
-        use super::*;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-        #[test]
-        fn origins() {
-            let bearer = Bearer::new("t", "https://api.example.com/base?x").unwrap();
-            for (url, result) in [
-                ("https://API.example.com:443/other", Ok("Bearer t")),
-                ("http://api.example.com/", Err(BearerError::OtherOrigin)),
-                ("https://api.example.com:8443/", Err(BearerError::OtherOrigin)),
-                ("https://api.example.com@evil.example/", Err(BearerError::OtherOrigin)),
-                ("https://www.api.example.com/", Err(BearerError::OtherOrigin)),
-                ("/path", Err(BearerError::InvalidUrl)),
-            ] {
-                assert_eq!(bearer.authorization(url), result, "{url}");
+    #[test]
+    fn origins() {
+        let (token, origin) = ("t", "https://api.example.com/base?x");
+        let borrowed = BorrowedBearer::new(token, origin).unwrap();
+        #[cfg(feature = "alloc")]
+        let owned = Bearer::new(token, origin).unwrap();
+        for (url, result) in [
+            ("https://API.example.com:443/other", Ok("t")),
+            ("http://api.example.com/", Err(BearerError::OtherOrigin)),
+            ("https://api.example.com:8443/", Err(BearerError::OtherOrigin)),
+            ("https://api.example.com@evil.example/", Err(BearerError::OtherOrigin)),
+            ("https://www.api.example.com/", Err(BearerError::OtherOrigin)),
+            ("https://evil.example\\@api.example.com/", Err(BearerError::InvalidUrl)),
+            ("/path", Err(BearerError::InvalidUrl)),
+        ] {
+            let parameter = result.map(|token| ("access_token", token));
+            assert_eq!(borrowed.form_parameter(url), parameter, "{url}");
+            let (field, mut buffer) = (borrowed.authorization(url), [0; 16]);
+            let field = field.map(|field| &*field.encode_slice(&mut buffer).unwrap());
+            assert_eq!(field, result.map(|_| b"Bearer t".as_slice()), "{url}");
+            #[cfg(feature = "alloc")]
+            {
+                assert_eq!(owned.authorization(url), result.map(|_| "Bearer t"), "{url}");
+                assert_eq!(owned.form_parameter(url), parameter, "{url}");
             }
-            assert_eq!(bearer.form_parameter("https://api.example.com/"), Ok(("access_token", "t")));
-            assert_eq!(Bearer::new("t", "http://api.example.com").unwrap_err(), BearerError::Insecure);
-            assert!(Bearer::new("t", "http://localhost:1").is_ok());
+        }
+    }
+
+    #[test]
+    fn what_can_not_be() {
+        for (token, origin, result) in [
+            ("t", "https://api.example.com", Ok(())),
+            ("t", "http://localhost:1", Ok(())),
+            ("t", "http://api.example.com", Err(BearerError::Insecure)),
+            ("t", "api.example.com", Err(BearerError::InvalidUrl)),
+            ("", "https://api.example.com", Err(BearerError::InvalidToken)),
+            ("a b", "https://api.example.com", Err(BearerError::InvalidToken)),
+            ("a\r\nX-Evil: 1", "https://api.example.com", Err(BearerError::InvalidToken)),
+            ("\u{e9}", "https://api.example.com", Err(BearerError::InvalidToken)),
+        ] {
+            assert_eq!(BorrowedBearer::new(token, origin).map(drop), result, "{token} {origin}");
+            #[cfg(feature = "alloc")]
+            assert_eq!(Bearer::new(token, origin).map(drop), result, "{token} {origin}");
         }
     }
 }

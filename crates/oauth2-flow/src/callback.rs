@@ -6,7 +6,10 @@
 //! this order, and only what has passed all of it is believed: the place (the redirect URI), the
 //! response mode, names that stand there twice, `state`, `iss`, `error`, `code`.
 
+use crate::answer::AnswerError;
 use crate::authorization_request::ResponseMode;
+use crate::leniency::{Leniencies, Leniency};
+use crate::token_response::TokenResponse;
 use core::fmt;
 use oauth_wire::callback::Parts;
 use oauth_wire::flow::Rejected;
@@ -31,7 +34,7 @@ pub struct AuthorizationResponse<'a> {
     pub error_description: Option<Encoded<'a>>,
     /// A page with more.
     pub error_uri: Option<Encoded<'a>>,
-    /// The token itself (implicit grant).
+    /// The token itself (implicit grant); [`token`](Self::token) gives all that belongs to it.
     pub access_token: Option<Encoded<'a>>,
     /// Whether `iss` came in the query while the rest is in the fragment.
     pub iss_in_query: bool,
@@ -149,6 +152,45 @@ impl<'a> AuthorizationResponse<'a> {
         })
     }
 
+    /// The token that the callback of an implicit grant brings
+    /// ([RFC 6749 §4.2.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.2.2)), by the rules that a token
+    /// endpoint's answer is read by. Look at `state` and `iss` first: anybody can send a browser here.
+    ///
+    /// ```
+    /// use oauth2_flow::authorization_request::ResponseMode;
+    /// use oauth2_flow::callback::AuthorizationResponse;
+    /// use oauth2_flow::leniency::Leniency;
+    ///
+    /// // RFC 6749 §4.2.2's example, with a type whose use is known, and with none, as Upwork documents it
+    /// let redirect_uri = "http://127.0.0.1:4000/cb";
+    /// let callback = "http://127.0.0.1:4000/cb#access_token=2YotnFZFEjr1zCsicMWpAA&state=xyz&token_type=Bearer&expires_in=3600";
+    /// let response = AuthorizationResponse::from_redirect(callback, redirect_uri, ResponseMode::Fragment).unwrap();
+    /// assert!(response.check_state("xyz").is_ok() && response.iss_is(None, false));
+    /// let token = response.token().unwrap();
+    /// assert!(token.access_token.is("2YotnFZFEjr1zCsicMWpAA") && token.leniencies.is_empty());
+    /// assert_eq!(token.expires_in, Some(3600));
+    ///
+    /// let callback = callback.replace("&token_type=Bearer", "");
+    /// let response = AuthorizationResponse::from_redirect(&callback, redirect_uri, ResponseMode::Fragment).unwrap();
+    /// assert!(response.token().unwrap().leniencies.contains(Leniency::TokenTypeMissing));
+    /// ```
+    ///
+    /// # Errors
+    /// [`AnswerError`], where there is no token, or one that can't be used; and where an `error` or a `code`
+    /// stands beside it, so that nobody can tell what the server meant.
+    pub fn token(&self) -> Result<TokenResponse<'a>, AnswerError> {
+        for (name, value) in [("error", self.error), ("code", self.code)] {
+            if value.is_some() {
+                return Err(AnswerError::ConflictingMember(name));
+            }
+        }
+        let mut used = Leniencies::NONE;
+        if self.iss_in_query {
+            used.note(Leniency::IssuerInQuery);
+        }
+        TokenResponse::of_callback(self.raw, &mut used)
+    }
+
     /// The parameters as they stand there, encoded: query, fragment or body.
     #[must_use]
     pub fn raw(&self) -> &'a [u8] {
@@ -210,6 +252,7 @@ fn known(name: Encoded<'_>) -> Option<usize> {
 mod tests {
     use super::*;
     use Rejected::{DuplicateParameter, Malformed, WrongPlace, WrongResponseMode};
+    use oauth_wire::buf::Encode;
 
     const CB: &str = "https://c.example/cb";
 
@@ -238,6 +281,48 @@ mod tests {
         ] {
             assert_eq!(read(rest, mode), result, "{rest} {mode:?}");
         }
+    }
+
+    #[test]
+    fn tokens() {
+        use AnswerError::{ConflictingMember, InvalidMember, MissingMember, UnknownTokenType};
+        use Leniency::{IssuerInQuery, RefreshTokenEmpty, TokenTypeMissing};
+        let read = |rest: &str| {
+            let callback = std::format!("{CB}{rest}");
+            let response =
+                AuthorizationResponse::from_redirect(&callback, CB, ResponseMode::Fragment).unwrap();
+            response.token().map(|token| {
+                assert!(token.access_token.is("a"));
+                let scope = token.scope.map(|scope| scope.encode_slice(&mut [0; 16]).unwrap().len());
+                (token.expires_in, scope, token.extra().count(), token.leniencies)
+            })
+        };
+        let used = |rules: &[Leniency]| rules.iter().fold(Leniencies::NONE, |used, &rule| used.with(rule));
+        for (rest, result) in [
+            ("#access_token=a&token_type=bearer", Ok((None, None, 0, used(&[])))),
+            (
+                "#access_token=%61&state=s&token_type=Bearer&expires_in=60&scope=x+y&iss=i&id_token=h&x",
+                Ok((Some(60), Some(3), 2, used(&[]))),
+            ),
+            ("#access_token=a&expires_in=", Ok((None, None, 0, used(&[TokenTypeMissing])))),
+            (
+                "?iss=i#access_token=a&token_type=&refresh_token=",
+                Ok((None, None, 0, used(&[TokenTypeMissing, IssuerInQuery, RefreshTokenEmpty]))),
+            ),
+            ("#state=s", Err(MissingMember("access_token"))),
+            ("#access_token=", Err(MissingMember("access_token"))),
+            ("#access_token=a%20b", Err(InvalidMember("access_token"))),
+            ("#access_token=a&token_type=mac", Err(UnknownTokenType)),
+            ("#access_token=a&token_type=bearer&expires_in=soon", Err(InvalidMember("expires_in"))),
+            ("#access_token=a&error=access_denied", Err(ConflictingMember("error"))),
+            ("#error=access_denied", Err(ConflictingMember("error"))),
+            ("#access_token=a&code=c", Err(ConflictingMember("code"))),
+        ] {
+            assert_eq!(read(rest), result, "{rest}");
+        }
+        let posted =
+            AuthorizationResponse::from_form_post(CB, b"access_token=a&token_type=bearer&expires_in=9", CB);
+        assert_eq!(posted.unwrap().token().unwrap().expires_in, Some(9));
     }
 
     #[test]

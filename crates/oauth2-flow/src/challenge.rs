@@ -12,8 +12,10 @@
 //! token68          = 1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="
 //! ```
 //!
-//! One deviation: a value without quotes may hold any visible character but `,` and `"`, or none at all,
-//! because servers send URLs so ([`Leniency::UnquotedValue`]).
+//! Two deviations, because servers send it so: a value without quotes may hold any visible character but
+//! `,` and `"` ([`Leniency::UnquotedValue`]), and a comma may take the place of the space behind the scheme
+//! ([`Leniency::CommaAfterScheme`]). `realm=,` with another parameter behind it is one without a value, and
+//! no token68: the challenge is an error, those around it are kept.
 
 use crate::leniency::{Leniencies, Leniency};
 use core::fmt;
@@ -197,6 +199,8 @@ pub enum ChallengeErrorKind {
     DuplicateParameter,
     /// A parameter more than [`MAX_PARAMETERS`] stands there.
     TooManyParameters,
+    /// Nothing stands behind a parameter's `=`. What is meant to be empty is `""`.
+    MalformedParameter,
 }
 
 impl fmt::Display for ChallengeError {
@@ -211,6 +215,12 @@ impl fmt::Display for ChallengeError {
             }
             ChallengeErrorKind::TooManyParameters => {
                 write!(f, "a challenge has more than {MAX_PARAMETERS} parameters at byte {offset}")
+            }
+            ChallengeErrorKind::MalformedParameter => {
+                write!(
+                    f,
+                    "a challenge's parameter at byte {offset} has no value; do not act on the challenge"
+                )
             }
         }
     }
@@ -245,6 +255,7 @@ impl<'a> Scanner<'a> {
         let start = self.at;
         let mut end = start;
         let (mut count, mut wrong) = (0, None);
+        let comma_only = self.at == after_scheme;
         // The first parameter has a space before it, each other a comma.
         if self.at > after_scheme || self.at_separator() {
             loop {
@@ -260,13 +271,16 @@ impl<'a> Scanner<'a> {
                     // A scheme: the next challenge starts here.
                     break;
                 };
-                if !value.quoted && (value.raw.is_empty() || !value.raw.iter().all(|&byte| is_in_token(byte)))
-                {
+                if !value.quoted && !value.raw.iter().all(|&byte| is_in_token(byte)) {
                     challenge.leniencies.note(Leniency::UnquotedValue);
+                }
+                if comma_only {
+                    challenge.leniencies.note(Leniency::CommaAfterScheme);
                 }
                 count += 1;
                 wrong = wrong.or_else(|| {
                     let kind = match count {
+                        _ if !value.quoted && value.raw.is_empty() => ChallengeErrorKind::MalformedParameter,
                         count if count > MAX_PARAMETERS => ChallengeErrorKind::TooManyParameters,
                         _ if challenge.get(name).is_some() => ChallengeErrorKind::DuplicateParameter,
                         _ => return None,
@@ -326,10 +340,10 @@ impl<'a> Scanner<'a> {
     fn token68(&mut self) -> Option<&'a str> {
         let start = self.at;
         let text = self.take_while(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
-        self.take_while(|byte| byte == b'=');
+        let padding = self.take_while(|byte| byte == b'=');
         let end = self.at;
         self.skip_space();
-        if text.is_empty() || !self.at_separator() {
+        if text.is_empty() || !self.at_separator() || padding == b"=" && self.before_parameter() {
             self.at = start;
             return None;
         }
@@ -355,6 +369,16 @@ impl<'a> Scanner<'a> {
     /// Whether the field ends here, or a comma stands here.
     fn at_separator(&self) -> bool {
         matches!(self.peek(), None | Some(b','))
+    }
+
+    /// Whether a parameter stands behind the commas here: what is before them is one too, then, since no
+    /// challenge starts with `name=`.
+    fn before_parameter(&self) -> bool {
+        let mut ahead = self.clone();
+        ahead.skip_commas();
+        let name = ahead.token();
+        ahead.skip_space();
+        name.is_ok() && ahead.peek() == Some(b'=')
     }
 
     /// Whether a comma stands before this place, with nothing but white space between.
@@ -477,6 +501,7 @@ mod tests {
             ("A x y", 2),
             ("A(B)", 1),
             ("A a=b, =c", 7),
+            ("A abc==, d=e", 10),
         ] {
             assert_eq!(read(field), Err(offset), "{field}");
         }
@@ -519,16 +544,57 @@ mod tests {
     }
 
     #[test]
-    fn leniency_unquoted_value() {
-        for (field, lenient) in [
-            ("A a=b, c=\"https://h/\"", false),
-            ("A a=b, c=https://h/, d=e", true),
-            ("A c=d, a=", true),
-            ("A a=x=y, c=d", true),
+    fn a_parameter_has_a_value() {
+        let empty = |offset| Err(ChallengeError { offset, kind: ChallengeErrorKind::MalformedParameter });
+        for (field, expected) in [
+            ("Bearer realm=, error=\"x\"", vec![empty(7)]),
+            ("Bearer realm=,error =x, A b=c", vec![empty(7), Ok("A")]),
+            ("A b=c, Bearer realm= , , error=x, D, E f==", vec![Ok("A"), empty(14), Ok("D"), Ok("E")]),
+            ("Bearer error=x, realm=", vec![empty(16)]),
+            ("Bearer error=x, realm=, A", vec![empty(16), Ok("A")]),
+            ("Bearer realm = , A", vec![empty(7), Ok("A")]),
+            ("Bearer, realm=, error=x, A", vec![empty(8), Ok("A")]),
+            // The grammar has these be a token68.
+            ("Negotiate abc=, Basic realm=x", vec![Ok("Negotiate"), Ok("Basic")]),
+            ("Negotiate abc=, Basic , realm=x", vec![Ok("Negotiate"), Ok("Basic")]),
         ] {
-            let challenge = challenges_in(field.as_bytes()).next().unwrap().unwrap();
-            assert!(challenge.leniencies().iter().eq(lenient.then_some(Leniency::UnquotedValue)), "{field}");
+            assert_eq!(items(field), expected, "{field}");
         }
+        assert_eq!(read("A a=\"\", b=c").as_deref(), Ok(&[String::from("A{a=;b=c}")][..]));
+    }
+
+    /// The one rule that it took to read the field's first challenge.
+    #[track_caller]
+    fn used(field: &str, rule: Option<Leniency>) {
+        let challenge = challenges_in(field.as_bytes()).next().unwrap().unwrap();
+        assert!(challenge.leniencies().iter().eq(rule), "{field}: {:?}", challenge.leniencies());
+    }
+
+    #[test]
+    fn leniency_unquoted_value() {
+        for (field, lenient) in
+            [("A a=b, c=\"https://h/\"", false), ("A a=b, c=https://h/, d=e", true), ("A a=x=y, c=d", true)]
+        {
+            used(field, lenient.then_some(Leniency::UnquotedValue));
+        }
+    }
+
+    #[test]
+    fn leniency_comma_after_scheme() {
+        for (field, lenient) in [
+            ("Bearer,error=x", true),
+            ("Bearer, error=\"invalid_token\", error_description=\"gone\"", true),
+            ("Bearer ,error=x", false), // an empty element of the list (RFC 9110 §5.6.1.2)
+            ("Bearer error=x", false),
+            ("Bearer, Basic realm=x", false),
+            ("Bearer,", false),
+        ] {
+            used(field, lenient.then_some(Leniency::CommaAfterScheme));
+        }
+        assert_eq!(
+            read("bearer,error=x, A, b=c").as_deref(),
+            Ok(&["bearer{error=x}", "A{b=c}"].map(String::from)[..])
+        );
     }
 
     /// Finding a name twice takes time that grows with the square of how many there are.

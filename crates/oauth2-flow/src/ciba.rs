@@ -149,7 +149,7 @@ impl<'a> Ciba<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no backchannel authentication or no token endpoint, the
-    /// hint is empty, or an extra parameter's name is taken.
+    /// hint is empty, or an extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<PollingFlow, ConfigError> {
         const STAKE: Stake = Stake::Assertion;
@@ -161,7 +161,7 @@ impl<'a> Ciba<'a> {
         client.required_endpoint(Endpoint::Token)?;
         let exchange = Exchange::form(client, Endpoint::BackchannelAuthentication, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
-            let granted = crate::exchange::success(response, AuthenticationResponse::parse, STAKE, now)?;
+            let granted = crate::exchange::success(response, AuthenticationResponse::read, STAKE, now)?;
             Ok(Approval {
                 kind: ApprovalKind::Ciba,
                 code: granted.auth_req_id.to_str().unwrap_or_default().into(),
@@ -236,15 +236,22 @@ impl<'a> AuthenticationResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
-        let found = match Found::read_json(response, ["auth_req_id", "expires_in", "interval"], 200)? {
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(
+        response: &Response<'a>,
+        used: &mut Leniencies,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        let found = match Found::read_json(response, ["auth_req_id", "expires_in", "interval"], 200, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
         let [auth_req_id, expires_in, interval] = found.values;
-        let mut leniencies = found.leniencies;
-        let (expires_in, interval) = lifetime(expires_in, interval, &mut leniencies)?;
+        let (expires_in, interval) = lifetime(expires_in, interval, used)?;
         let auth_req_id = required(auth_req_id, "auth_req_id")?;
-        Ok(Answer::Success(Self { auth_req_id, expires_in, interval, leniencies }))
+        Ok(Answer::Success(Self { auth_req_id, expires_in, interval, leniencies: *used }))
     }
 }
 

@@ -77,7 +77,7 @@ impl<'a> ClientCredentials<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint or no way
-    /// to authenticate (the grant is for no others), or an extra parameter's name is taken.
+    /// to authenticate (the grant is for no others), or an extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         if client.is_public() {

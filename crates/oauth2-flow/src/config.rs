@@ -38,6 +38,11 @@ pub enum ConfigError {
     RedirectUriParameter(&'static str),
     /// An extra parameter has a name that the flow itself sets.
     ReservedParameter(String),
+    /// Two extra parameters have the same name
+    /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)).
+    DuplicateParameter(String),
+    /// An extra parameter's name is empty.
+    UnnamedParameter,
     /// A client without a secret must use PKCE.
     PkceRequired,
     /// The grant is only for clients that authenticate.
@@ -62,6 +67,8 @@ impl fmt::Display for ConfigError {
             Self::ForbiddenPart { setting, part } => write!(f, "{setting} must have no {part}"),
             Self::RedirectUriParameter(name) => write!(f, "the redirect URI's query must not hold `{name}`: a callback could not be told from it"),
             Self::ReservedParameter(name) => write!(f, "the flow itself sets `{}`; use the setting of that name, or leave the extra parameter out", oauth_wire::text::Untrusted::new(name.as_bytes())),
+            Self::DuplicateParameter(name) => write!(f, "the extra parameter `{}` stands there twice; leave one out, a request carries it once", oauth_wire::text::Untrusted::new(name.as_bytes())),
+            Self::UnnamedParameter => f.write_str("the name of an extra parameter is empty; give it the name that the server knows it by, or leave it out"),
             Self::PkceRequired => f.write_str("a client without a secret must use PKCE with S256 or, for a legacy server, plain"),
             Self::ClientAuthenticationRequired => f.write_str("this grant is only for clients that authenticate; give the client a secret"),
             Self::Empty(name) => write!(f, "{name} is empty"),
@@ -119,17 +126,25 @@ pub(crate) fn check_redirect_uri(text: &str) -> Result<(), ConfigError> {
     Ok(())
 }
 
-/// Whether no extra parameter has a name that the request sets itself, or that says who the client
-/// is.
+/// Whether each extra parameter has a name, which no other has, and which neither the request sets itself
+/// nor says who the client is.
 pub(crate) fn check_extra(
     own: &dyn Parameters,
     reserved: &[&str],
     extra: &[(&str, &str)],
 ) -> Result<(), ConfigError> {
     const CREDENTIALS: &[&str] = &["client_id", "client_secret", "client_assertion", "client_assertion_type"];
-    for (name, _) in extra {
+    // By their RFCs (8707 §2, 8693 §2.1) these may stand there more than once.
+    const REPEATABLE: &[&str] = &["resource", "audience"];
+    for (index, (name, _)) in extra.iter().enumerate() {
+        if name.is_empty() {
+            return Err(ConfigError::UnnamedParameter);
+        }
         if reserved.contains(name) || CREDENTIALS.contains(name) || has(own, |own| own == *name) {
             return Err(ConfigError::ReservedParameter((*name).into()));
+        }
+        if extra.iter().skip(index + 1).any(|(other, _)| other == name) && !REPEATABLE.contains(name) {
+            return Err(ConfigError::DuplicateParameter((*name).into()));
         }
     }
     Ok(())
@@ -167,6 +182,28 @@ mod tests {
             ),
         ] {
             assert_eq!(check_redirect_uri(text), result, "{text}");
+        }
+    }
+
+    #[test]
+    fn extra_parameters() {
+        use ConfigError::{DuplicateParameter, ReservedParameter, UnnamedParameter};
+        let own = [("grant_type", "x")];
+        for (extra, result) in [
+            ([("prompt", "login"), ("login_hint", "a")], Ok(())),
+            ([("prompt", "login"), ("Prompt", "login")], Ok(())),
+            ([("prompt", "login"), ("prompt", "consent")], Err(DuplicateParameter("prompt".into()))),
+            ([("x", "1"), ("x", "1")], Err(DuplicateParameter("x".into()))),
+            ([("prompt", "login"), ("", "consent")], Err(UnnamedParameter)),
+            ([("", ""), ("", "")], Err(UnnamedParameter)),
+            ([("grant_type", "y"), ("a", "b")], Err(ReservedParameter("grant_type".into()))),
+            ([("a", "b"), ("scope", "y")], Err(ReservedParameter("scope".into()))),
+            ([("client_id", "y"), ("a", "b")], Err(ReservedParameter("client_id".into()))),
+            // One each for many APIs (RFC 8707 §2, RFC 8693 §2.1).
+            ([("resource", "https://a.example/"), ("resource", "https://b.example/")], Ok(())),
+            ([("audience", "a"), ("audience", "b")], Ok(())),
+        ] {
+            assert_eq!(check_extra(&own.as_slice(), &["scope"], &extra), result, "{extra:?}");
         }
     }
 }

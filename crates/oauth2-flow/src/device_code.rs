@@ -127,7 +127,7 @@ impl<'a> DeviceCode<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no device authorization or no token endpoint, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<PollingFlow, ConfigError> {
         check_extra(&Self { extra: &[], ..self }, &["scope", "resource"], self.extra)?;
@@ -135,7 +135,7 @@ impl<'a> DeviceCode<'a> {
         let exchange = Exchange::form(client, Endpoint::DeviceAuthorization, &self, Stake::Nothing.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
             let granted =
-                crate::exchange::success(response, DeviceAuthorizationResponse::parse, Stake::Nothing, now)?;
+                crate::exchange::success(response, DeviceAuthorizationResponse::read, Stake::Nothing, now)?;
             let owned = |text: Text<'_>| text.to_str().unwrap_or_default();
             Ok(Approval {
                 kind: ApprovalKind::DeviceCode,
@@ -220,6 +220,14 @@ impl<'a> DeviceAuthorizationResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(
+        response: &Response<'a>,
+        used: &mut Leniencies,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
         const NAMES: [&str; 7] = [
             "device_code",
             "user_code",
@@ -229,24 +237,23 @@ impl<'a> DeviceAuthorizationResponse<'a> {
             "expires_in",
             "interval",
         ];
-        let found = match Found::read_json(response, NAMES, 200)? {
+        let found = match Found::read_json(response, NAMES, 200, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
         let [device_code, user_code, uri, url, complete, expires_in, interval] = found.values;
-        let mut leniencies = found.leniencies;
         if uri.is_none() && url.is_some() {
-            leniencies.note(Leniency::VerificationUrl);
+            used.note(Leniency::VerificationUrl);
         }
-        let (expires_in, interval) = lifetime(expires_in, interval, &mut leniencies)?;
+        let (expires_in, interval) = lifetime(expires_in, interval, used)?;
         let read = Self {
             device_code: required(device_code, "device_code")?,
             user_code: required(user_code, "user_code")?,
             verification_uri: required(uri.or(url), "verification_uri")?,
-            verification_uri_complete: optional(complete, "verification_uri_complete", &mut leniencies)?,
+            verification_uri_complete: optional(complete, "verification_uri_complete", used)?,
             expires_in,
             interval,
-            leniencies,
+            leniencies: *used,
         };
         // All three are shown to a person, and the URLs may be opened without a look.
         if !read.user_code.is_safe_to_show() || read.user_code.is_blank() {

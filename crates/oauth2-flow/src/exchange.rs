@@ -5,7 +5,9 @@ use crate::answer::{Answer, AnswerError};
 use crate::client::{Client, ClientAuthentication, Endpoint, request_url};
 use crate::config::ConfigError;
 use crate::failure::{self, Stake};
+use crate::leniency::Leniencies;
 use crate::parameters::{Parameters, written};
+use crate::sent;
 use crate::token::Token;
 use crate::token_request::{ACCEPT, MAX_RESPONSE_LEN, TokenRequest};
 use crate::token_response::{TokenAnswer, TokenTypes};
@@ -16,7 +18,6 @@ use oauth_wire::buf::Encode;
 use oauth_wire::flow::{Action, Event, Failure, FailureKind, Recovery, Rejected, TransportFailure};
 use oauth_wire::form;
 use oauth_wire::message::{Headers, Method, Request, Resend, Response};
-use oauth_wire::redact::SECRET_PARAMETERS;
 use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::time::UnixTime;
 
@@ -216,25 +217,26 @@ impl Exchange {
 
     /// The failure without the secrets that were sent, which some servers repeat in their description.
     pub(crate) fn hide_sent(&self, failure: Failure) -> Failure {
-        let in_header = match &self.target {
-            Target::Endpoint { client, .. } => match client.authentication() {
-                ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) => {
-                    Some(secret.expose())
-                }
-                _ => None,
-            },
-            Target::Url { authorization, .. } => {
-                authorization.as_ref().and_then(|field| field.expose().strip_prefix("Bearer "))
+        let (header, secret) = match &self.target {
+            Target::Endpoint { client, .. } => {
+                let secret = match client.authentication() {
+                    ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) => {
+                        Some(secret)
+                    }
+                    _ => None,
+                };
+                (client.authorization(), secret)
             }
+            Target::Url { authorization, .. } => (authorization.as_ref().map(Secret::expose), None),
         };
-        let failure = in_header.into_iter().fold(failure, Failure::hiding);
-        form::pairs(self.body.expose()).fold(failure, |failure, pair| {
-            let is_secret = SECRET_PARAMETERS.iter().any(|name| pair.name.is(name.as_bytes()));
-            match pair.value.to_str() {
-                Ok(value) if is_secret => failure.hiding(Secret::from(value).expose()),
-                _ => failure,
-            }
-        })
+        // Behind the scheme's name.
+        let credentials = header.and_then(|field| field.split_once(' ')).map(|(_, credentials)| credentials);
+        let failure =
+            secret.map(Secret::expose).into_iter().chain(credentials).fold(failure, Failure::hiding);
+        match &self.target {
+            Target::Endpoint { .. } => sent::hide_form(self.body.expose(), failure),
+            Target::Url { .. } => sent::hide_json(self.body.expose(), failure),
+        }
     }
 
     /// Pauses twice as long as before, 1 to 60 seconds.
@@ -327,17 +329,18 @@ impl<T> fmt::Display for Step<T> {
     }
 }
 
-/// What was asked for in an answer, or the failure that it means instead.
+/// What was asked for in an answer, or the failure that it means instead. `read` notes the rules that it takes.
 pub(crate) fn success<'a, T>(
     response: &Response<'a>,
-    parse: impl FnOnce(&Response<'a>) -> Result<Answer<'a, T>, AnswerError>,
+    read: impl FnOnce(&Response<'a>, &mut Leniencies) -> Result<Answer<'a, T>, AnswerError>,
     stake: Stake,
     now: UnixTime,
 ) -> Result<T, Failure> {
-    match parse(response) {
+    let mut used = Leniencies::NONE;
+    match read(response, &mut used) {
         Ok(Answer::Success(success)) => Ok(success),
         Ok(Answer::Error(error)) => Err(failure::of_error(response, &error, stake, now)),
-        Err(error) => Err(failure::of_answer(response, error, stake, now)),
+        Err(error) => Err(failure::of_answer(response, error, used, stake, now)),
     }
 }
 
@@ -348,7 +351,8 @@ pub(crate) fn read_token(
     stake: Stake,
     now: UnixTime,
 ) -> Result<Token, Failure> {
-    let malformed = |error| failure::of_answer(response, error, stake, now);
+    let malformed =
+        |error| failure::of_answer(response, error, TokenAnswer::rules(response, types), stake, now);
     match TokenAnswer::parse_types(response, types).map_err(malformed)? {
         TokenAnswer::Token(token) => Token::from_response(&token, now).map_err(malformed),
         TokenAnswer::Error(error) => Err(failure::of_error(response, &error, stake, now)),

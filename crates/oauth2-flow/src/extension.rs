@@ -64,7 +64,7 @@ impl<'a> ExtensionGrant<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, the `grant_type` is empty, or a
-    /// parameter's name is taken.
+    /// parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         check_not_empty("grant_type", self.grant_type)?;

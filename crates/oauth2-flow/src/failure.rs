@@ -7,6 +7,7 @@
 
 use crate::answer::{AnswerError, ErrorResponse};
 use crate::callback::AuthorizationResponse;
+use crate::leniency::Leniencies;
 use crate::retry_after::retry_after;
 use alloc::string::{String, ToString};
 use oauth_wire::flow::{Failure, FailureKind, Recovery};
@@ -98,8 +99,16 @@ pub(crate) fn of_callback(response: &AuthorizationResponse<'_>, now: UnixTime) -
     )
 }
 
-/// The end of a flow by an answer that is neither success nor an error in the protocol's words.
-pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stake, now: UnixTime) -> Failure {
+/// The end of a flow by an answer that is neither success nor an error in the protocol's words. `used` are the
+/// rules by which it was read as far as it could be.
+#[cold]
+pub(crate) fn of_answer(
+    response: &Response<'_>,
+    error: AnswerError,
+    used: Leniencies,
+    stake: Stake,
+    now: UnixTime,
+) -> Failure {
     let (kind, recovery) = match error {
         // A redirect, a page that wants a login, a firewall, no such path.
         AnswerError::Status(_) => {
@@ -117,7 +126,7 @@ pub(crate) fn of_answer(response: &Response<'_>, error: AnswerError, stake: Stak
         AnswerError::NotJson(_) => (FailureKind::MalformedAnswer, Recovery::FixConfiguration),
         _ => (FailureKind::MalformedAnswer, Recovery::GiveUp),
     };
-    Failure::new(kind, recovery, error.to_string()).with_response(response)
+    used.noted_in(Failure::new(kind, recovery, error.to_string()).with_response(response))
 }
 
 /// The end of a flow whose next request can't be made. The client is checked at the start, so none

@@ -75,16 +75,13 @@ impl ImplicitFlow {
                     Ok(response) => response,
                     Err(failure) => return Ok(Some(State::Done(Err(failure)))),
                 };
-                let token = TokenResponse::of_callback(response.raw())
+                let mut used = waiting.leniencies(&response, &self.client);
+                let token = TokenResponse::of_callback(response.raw(), &mut used)
                     .and_then(|token| Token::from_response(&token, now));
-                let used = waiting.leniencies(&response, &self.client);
-                Ok(Some(State::Done(match token {
-                    Ok(token) => Ok(token.with_leniencies(used)),
-                    Err(error) => {
-                        let (kind, recovery) = (FailureKind::MalformedAnswer, Recovery::GiveUp);
-                        Err(used.noted_in(Failure::new(kind, recovery, error.to_string())))
-                    }
-                })))
+                Ok(Some(State::Done(token.map_err(|error| {
+                    let (kind, recovery) = (FailureKind::MalformedAnswer, Recovery::GiveUp);
+                    used.noted_in(Failure::new(kind, recovery, error.to_string()))
+                }))))
             }
             State::Done(_) => Err(Rejected::Unexpected),
         }

@@ -96,7 +96,7 @@ impl<'a> Introspection<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no introspection endpoint, the token is empty, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<IntrospectionFlow, ConfigError> {
         const STAKE: Stake = Stake::Nothing;
@@ -104,7 +104,7 @@ impl<'a> Introspection<'a> {
         check_extra(&Self { extra: &[], ..self }, &["token_type_hint"], self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Introspection, &self, STAKE.resend())?;
         let read = |_: &Step<_>, response: &Response<'_>, now| {
-            let read = success(response, IntrospectionResponse::parse, STAKE, now)?;
+            let read = success(response, IntrospectionResponse::read, STAKE, now)?;
             let text = alloc::string::String::from_utf8_lossy(response.body()).into_owned();
             Ok(Introspected { text: text.into(), leniencies: read.leniencies })
         };
@@ -167,6 +167,14 @@ impl<'a> IntrospectionResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(
+        response: &Response<'a>,
+        used: &mut Leniencies,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
         const NAMES: [&str; 12] = [
             "active",
             "scope",
@@ -181,7 +189,7 @@ impl<'a> IntrospectionResponse<'a> {
             "jti",
             "aud",
         ];
-        let found = match Found::read_json(response, NAMES, 200)? {
+        let found = match Found::read_json(response, NAMES, 200, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
@@ -192,10 +200,9 @@ impl<'a> IntrospectionResponse<'a> {
             Some(_) => return Err(AnswerError::InvalidMember("active")),
             None => return Err(AnswerError::MissingMember("active")),
         };
-        let mut leniencies = found.leniencies;
         // One, or a list (RFC 7662 §2.2).
         let is_text = |value| matches!(value, Value::String(_));
-        let audiences = match present(aud, &mut leniencies) {
+        let audiences = match present(aud, used) {
             None => true,
             Some(FieldValue::Json(Value::Array(list))) => list.items().all(is_text),
             Some(FieldValue::Json(one)) => is_text(one),
@@ -205,23 +212,23 @@ impl<'a> IntrospectionResponse<'a> {
             return Err(AnswerError::InvalidMember("aud"));
         }
         let mut time = |value: Option<FieldValue<'_>>, name| match value {
-            Some(value) => value.seconds(name, &mut leniencies),
+            Some(value) => value.seconds(name, used),
             None => Ok(None),
         };
         let (exp, iat, nbf) = (time(exp, "exp")?, time(iat, "iat")?, time(nbf, "nbf")?);
         Ok(Answer::Success(Self {
             active,
-            scope: optional(scope, "scope", &mut leniencies)?,
-            client_id: optional(client_id, "client_id", &mut leniencies)?,
-            username: optional(username, "username", &mut leniencies)?,
-            token_type: optional(token_type, "token_type", &mut leniencies)?,
+            scope: optional(scope, "scope", used)?,
+            client_id: optional(client_id, "client_id", used)?,
+            username: optional(username, "username", used)?,
+            token_type: optional(token_type, "token_type", used)?,
             exp,
             iat,
             nbf,
-            sub: optional(sub, "sub", &mut leniencies)?,
-            iss: optional(iss, "iss", &mut leniencies)?,
-            jti: optional(jti, "jti", &mut leniencies)?,
-            leniencies,
+            sub: optional(sub, "sub", used)?,
+            iss: optional(iss, "iss", used)?,
+            jti: optional(jti, "jti", used)?,
+            leniencies: *used,
             document: Document::of(response.body()),
         }))
     }

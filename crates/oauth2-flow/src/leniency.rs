@@ -77,8 +77,11 @@ rules! {
     AuthenticationMethodMissing,
     /// A token exchange's answer does not say what kind of token it issued.
     IssuedTokenTypeMissing,
-    /// A value in a challenge is neither quoted nor a token: a bare URL, or nothing.
+    /// A value in a challenge is neither quoted nor a token: a bare URL.
     UnquotedValue,
+    /// In a challenge a comma, and no space, stands between the scheme and its first parameter
+    /// (`Bearer, error="invalid_token"`: akka-http, for one).
+    CommaAfterScheme,
 }
 
 /// The rules that were used on one answer.

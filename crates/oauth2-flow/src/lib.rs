@@ -157,6 +157,8 @@ pub mod revocation;
 pub mod saml2_bearer;
 #[cfg(feature = "seal")]
 pub mod seal;
+#[cfg(feature = "alloc")]
+mod sent;
 mod settings;
 #[cfg(all(test, feature = "alloc"))]
 mod testing;

@@ -102,16 +102,18 @@ impl ServerMetadata {
 
     fn start(issuer: &str, url: String) -> Result<MetadataFlow, ConfigError> {
         let issuer = String::from(issuer);
-        let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
-            response, MEMBERS, &issuer,
-        ) {
-            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
-            Fetched::Wrong => {
-                let detail = "the metadata is another issuer's than the one that was asked";
-                let kind = FailureKind::IssuerMismatch;
-                Err(Failure::new(kind, Recovery::FixConfiguration, detail).with_response(response))
+        let read = move |_: &Step<_>, response: &Response<'_>, now| {
+            let mut used = Leniencies::NONE;
+            match well_known::read(response, MEMBERS, &issuer, &mut used) {
+                Fetched::Right(text) => Ok(Self { text, leniencies: used }),
+                Fetched::Wrong => {
+                    let detail = "the metadata is another issuer's than the one that was asked";
+                    let kind = FailureKind::IssuerMismatch;
+                    let failure = Failure::new(kind, Recovery::FixConfiguration, detail);
+                    Err(used.noted_in(failure.with_response(response)))
+                }
+                Fetched::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
             }
-            Fetched::Not(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
         };
         let exchange = Exchange::get(url, Resend::Safe);
         Ok(MetadataFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read))))
@@ -122,8 +124,9 @@ impl ServerMetadata {
     /// # Errors
     /// [`MetadataError`], where it is no metadata of this issuer's.
     pub fn parse(issuer: &str, text: &str) -> Result<Self, MetadataError> {
-        match well_known::read(&Response::new(200, &[], text.as_bytes()), MEMBERS, issuer) {
-            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
+        let mut used = Leniencies::NONE;
+        match well_known::read(&Response::new(200, &[], text.as_bytes()), MEMBERS, issuer, &mut used) {
+            Fetched::Right(text) => Ok(Self { text, leniencies: used }),
             Fetched::Wrong => Err(MetadataError::OtherIssuer),
             Fetched::Not(error) => Err(MetadataError::Malformed(error)),
         }
@@ -137,6 +140,13 @@ impl ServerMetadata {
     /// the others: the client comes without it, and a flow that needs it says at its start what is
     /// wrong with the URL.
     ///
+    /// The client's way to authenticate must be among the `token_endpoint_auth_methods_supported`
+    /// ([RFC 8414 §2](https://www.rfc-editor.org/rfc/rfc8414#section-2)), where the server lists any, but for two.
+    /// A client with no secret authenticates by no method at all
+    /// ([RFC 6749 §2.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.1)): Microsoft Entra ID and AD FS leave
+    /// `none` out and serve such clients, and to send a request without a secret gives nothing away. Which method
+    /// an assertion is, its key knows.
+    ///
     /// # Errors
     /// [`ConfigError`], where the URL of the authorization or the token endpoint can't be used, or the
     /// server lists ways to authenticate and not the client's.
@@ -149,7 +159,6 @@ impl ServerMetadata {
         let method = match authentication {
             ClientAuthentication::Post(_) => Some("client_secret_post"),
             ClientAuthentication::Basic(_) | ClientAuthentication::BasicRaw(_) => Some("client_secret_basic"),
-            // Servers tend to leave out `none`, and an assertion's kind is its key's affair.
             _ => None,
         };
         if let Some(method) = method
@@ -443,6 +452,8 @@ mod tests {
             (r#","token_endpoint_auth_methods_supported":[]"#, true),
         ] {
             assert_eq!(metadata(methods).client("id", post()).is_ok(), ok, "{methods}");
+            // Whether `none` is listed says nothing, see the docs.
+            assert!(metadata(methods).client("id", ClientAuthentication::None).is_ok(), "{methods}");
         }
     }
 }

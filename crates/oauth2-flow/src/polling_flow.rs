@@ -15,7 +15,7 @@ use crate::leniency::Leniencies;
 use crate::parameters::Parameters;
 use crate::retry_after::retry_after;
 use crate::token::Token;
-use crate::token_response::TokenAnswer;
+use crate::token_response::{TokenAnswer, TokenTypes};
 use alloc::string::String;
 use core::fmt;
 use oauth_wire::flow::{Action, Event, Failure, Flow, Prompt, Rejected};
@@ -78,8 +78,8 @@ impl PollingFlow {
                         Some(Ok(token)) => State::Done(Ok(token)),
                         Some(Err(failure)) => {
                             let failure = approval.leniencies.noted_in(failure);
-                            let hidden = exchange.hide_sent(failure).hiding(approval.code.expose());
-                            State::Done(Err(hidden))
+                            let user_code = approval.user_code.as_deref().unwrap_or_default();
+                            State::Done(Err(exchange.hide_sent(failure).hiding(user_code)))
                         }
                         None => State::Waiting(approval.clone()),
                     }),
@@ -243,7 +243,10 @@ impl Approval {
 
     /// What the server says to the request for the token; `None` means: not yet.
     fn hear(&mut self, response: &Response<'_>, now: UnixTime) -> Option<Result<Token, Failure>> {
-        let malformed = |error| Some(Err(failure::of_answer(response, error, Stake::Approval, now)));
+        let malformed = |error| {
+            let used = TokenAnswer::rules(response, TokenTypes::Bearer);
+            Some(Err(failure::of_answer(response, error, used, Stake::Approval, now)))
+        };
         match TokenAnswer::parse(response) {
             Ok(TokenAnswer::Token(token)) => match Token::from_response(&token, now) {
                 Ok(token) => Some(Ok(token.with_leniencies(self.leniencies))),
@@ -261,6 +264,8 @@ impl Approval {
                 None
             }
             _ if failure::may_pass(response.status()) => {
+                let used = TokenAnswer::rules(response, TokenTypes::Bearer);
+                self.leniencies = self.leniencies.union(used);
                 self.back_off(now, retry_after(response, now));
                 None
             }

@@ -82,16 +82,17 @@ impl ProtectedResource {
 
     fn start(resource: &str, url: String) -> ProtectedResourceFlow {
         let resource = String::from(resource);
-        let read = move |_: &Step<_>, response: &Response<'_>, now| match well_known::read(
-            response, MEMBERS, &resource,
-        ) {
-            Fetched::Right(text, leniencies) => Ok(Self { text, leniencies }),
-            Fetched::Wrong => {
-                let detail = "the metadata is another API's than the one that was asked; do not use it";
-                Err(Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail)
-                    .with_response(response))
+        let read = move |_: &Step<_>, response: &Response<'_>, now| {
+            let mut used = Leniencies::NONE;
+            match well_known::read(response, MEMBERS, &resource, &mut used) {
+                Fetched::Right(text) => Ok(Self { text, leniencies: used }),
+                Fetched::Wrong => {
+                    let detail = "the metadata is another API's than the one that was asked; do not use it";
+                    let failure = Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail);
+                    Err(used.noted_in(failure.with_response(response)))
+                }
+                Fetched::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
             }
-            Fetched::Not(error) => Err(failure::of_answer(response, error, Stake::Nothing, now)),
         };
         let exchange = Exchange::get(url, Resend::Safe);
         ProtectedResourceFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read)))

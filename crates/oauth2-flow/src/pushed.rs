@@ -75,13 +75,20 @@ impl<'a> PushedAuthorizationResponse<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither that nor an error in the protocol's words.
     pub fn parse(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
-        let found = match Found::read_json(response, ["request_uri", "expires_in"], 201)? {
+        Self::read(response, &mut Leniencies::default())
+    }
+
+    /// The same, and notes the rules that it takes.
+    pub(crate) fn read(
+        response: &Response<'a>,
+        used: &mut Leniencies,
+    ) -> Result<Answer<'a, Self>, AnswerError> {
+        let found = match Found::read_json(response, ["request_uri", "expires_in"], 201, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
         let [request_uri, expires_in] = found.values;
-        let mut leniencies = found.leniencies;
-        let expires_in = required_seconds(expires_in, "expires_in", &mut leniencies)?;
+        let expires_in = required_seconds(expires_in, "expires_in", used)?;
         let request_uri = required(request_uri, "request_uri")?;
         if !is_uri(request_uri) {
             return Err(AnswerError::InvalidMember("request_uri"));
@@ -89,7 +96,7 @@ impl<'a> PushedAuthorizationResponse<'a> {
         if expires_in == 0 {
             return Err(AnswerError::InvalidMember("expires_in"));
         }
-        Ok(Answer::Success(Self { request_uri, expires_in: expires_in.min(MAX_LIFETIME), leniencies }))
+        Ok(Answer::Success(Self { request_uri, expires_in: expires_in.min(MAX_LIFETIME), leniencies: *used }))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::failure::{self, Stake};
 use crate::leniency::{Leniencies, Leniency};
 use crate::parameters::{Parameters, Target, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
+use crate::sent;
 use alloc::boxed::Box;
 use alloc::string::String;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
@@ -146,13 +147,21 @@ impl Waiting {
         match (response.error, wanted) {
             (Some(_), Some(_)) => Err(Rejected::ConflictingParameters(name, "error")),
             (Some(_), None) => {
-                let failure = failure::of_callback(&response, now);
+                let failure = self.hide_sent(failure::of_callback(&response, now));
                 Ok(Err(self.leniencies(&response, client).noted_in(failure)))
             }
             (None, None) => Err(Rejected::MissingParameter(name)),
             (None, Some(_)) if other.1.is_some() => Err(Rejected::ConflictingParameters(name, other.0)),
             (None, Some(_)) => Ok(Ok(response)),
         }
+    }
+
+    /// The failure without the secrets of the request, which some servers repeat in their description.
+    fn hide_sent(&self, failure: Failure) -> Failure {
+        let query = self.url.expose().split_once('?').map_or("", |(_, query)| query);
+        sent::hide_form(query.as_bytes(), failure)
+            .hiding(self.state())
+            .hiding(self.code_verifier().unwrap_or_default())
     }
 
     /// The end of the flow, where the user has taken too long.
@@ -237,13 +246,13 @@ pub(crate) fn check(
     }
     check_redirect_uri(redirect_uri)?;
     check_extra(&[].as_slice(), RESERVED, extra)?;
-    let mut named = extra.iter().filter(|(name, _)| *name == "response_mode");
-    let mode = match (named.next(), set) {
+    let named = extra.iter().find(|(name, _)| *name == "response_mode");
+    let mode = match (named, set) {
         (None, mode) => mode,
-        (Some((_, value)), None) if named.next().is_none() => {
+        (Some((_, value)), None) => {
             Some(ResponseMode::from_name(value).ok_or(ConfigError::InvalidResponseMode)?)
         }
-        _ => return Err(ConfigError::ReservedParameter("response_mode".into())),
+        (Some(_), Some(_)) => return Err(ConfigError::ReservedParameter("response_mode".into())),
     };
     match (expected, mode) {
         (Expected::Code, mode) => Ok(mode.unwrap_or(ResponseMode::Query)),
@@ -280,7 +289,7 @@ pub(crate) fn push(
     let endpoint = request_url(configured, &parameters).unwrap_or_else(|| configured.place.into());
     let client_id = String::from(client.client_id());
     let read = move |_: &Step<_>, response: &Response<'_>, now| {
-        let pushed = success(response, PushedAuthorizationResponse::parse, Stake::Nothing, now)?;
+        let pushed = success(response, PushedAuthorizationResponse::read, Stake::Nothing, now)?;
         let request_uri = pushed.request_uri.to_str().unwrap_or_default();
         let parameters = [("client_id", client_id.as_str()), ("request_uri", &request_uri)];
         let endpoint = match endpoint.split_once('?') {

@@ -89,7 +89,7 @@ impl<'a> RefreshToken<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, the
-    /// refresh token is empty, or an extra parameter's name is taken.
+    /// refresh token is empty, or an extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         const STAKE: Stake = Stake::RefreshToken;

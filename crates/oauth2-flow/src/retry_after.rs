@@ -1,11 +1,13 @@
 //! `Retry-After` ([RFC 9110 §10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)).
 
+use crate::answer::LATEST;
 use oauth_wire::message::Response;
 use oauth_wire::retry_after::RetryAfter;
 use oauth_wire::time::UnixTime;
 
 /// When the server will have the next request, where it says so in a form that is understood:
-/// seconds, or a date in any of HTTP's forms (`Sun, 06 Nov 1994 08:49:37 GMT`).
+/// seconds, or a date in any of HTTP's forms (`Sun, 06 Nov 1994 08:49:37 GMT`). At most the end of the year
+/// 9999, whatever the server said.
 ///
 /// ```
 /// use oauth_wire::{message::Response, time::UnixTime};
@@ -16,7 +18,7 @@ use oauth_wire::time::UnixTime;
 /// ```
 #[must_use]
 pub fn retry_after(response: &Response<'_>, now: UnixTime) -> Option<UnixTime> {
-    Some(RetryAfter::parse(response.header("retry-after")?, now)?.time(now))
+    Some(RetryAfter::parse(response.header("retry-after")?, now)?.time(now).min(LATEST))
 }
 
 #[cfg(test)]
@@ -27,7 +29,10 @@ mod tests {
     fn values() {
         for (value, time) in [
             ("30", Some(130)),
-            ("99999999999999999999999", Some(u64::MAX)),
+            ("253402300699", Some(253_402_300_799)),
+            ("253402300700", Some(253_402_300_799)),
+            ("99999999999999999999999", Some(253_402_300_799)),
+            ("Fri, 31 Dec 9999 23:59:59 GMT", Some(253_402_300_799)),
             ("Sun, 06 Nov 1994 08:49:37 GMT", Some(784_111_777)),
             // Of a hundred years, the one that is next to now, which is 1970.
             ("Saturday, 06-Nov-99 08:49:37 GMT", Some(941_878_177)),

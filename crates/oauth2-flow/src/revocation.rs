@@ -11,12 +11,31 @@ use crate::{
     exchange::{Exchange, Step},
     exchange_flow::ExchangeFlow,
     failure::{self, Stake},
+    leniency::{Leniencies, Leniency},
 };
 use core::fmt;
 
-/// A revocation under way; it gives nothing but its success.
+/// A revocation under way.
 #[cfg(feature = "alloc")]
-pub type RevocationFlow = ExchangeFlow<()>;
+pub type RevocationFlow = ExchangeFlow<Revoked>;
+
+/// A token was revoked, or the server knew none such.
+#[cfg(feature = "alloc")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Revoked {
+    leniencies: Leniencies,
+}
+
+#[cfg(feature = "alloc")]
+impl Revoked {
+    /// The rules that it took to read the answer, where it was not as the RFC has it
+    /// ([RFC 7009 §2.2](https://www.rfc-editor.org/rfc/rfc7009#section-2.2): the status is 200).
+    #[must_use]
+    pub fn leniencies(&self) -> Leniencies {
+        self.leniencies
+    }
+}
 
 /// What kind of token it is ([RFC 7009 §2.1](https://www.rfc-editor.org/rfc/rfc7009#section-2.1)); the
 /// server looks among the others too.
@@ -63,7 +82,7 @@ impl TokenTypeHint {
 /// let Action::Send(request) = flow.poll(now) else { panic!() };
 /// assert_eq!(request.body, b"token=45ghiukldjahdnhzdauz&token_type_hint=refresh_token");
 /// flow.handle(Event::Response(Response::new(200, &[], b"")), now)?;
-/// assert_eq!(flow.into_output(), Ok(()));
+/// assert!(flow.into_output()?.leniencies().is_empty());
 /// # Ok(()) }
 /// ```
 #[derive(Clone, Copy)]
@@ -93,19 +112,27 @@ impl<'a> Revocation<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no revocation endpoint, the token is empty, or an extra
-    /// parameter's name is taken.
+    /// parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<RevocationFlow, ConfigError> {
         const STAKE: Stake = Stake::Nothing;
         check_not_empty("token", self.token)?;
         check_extra(&Self { extra: &[], ..self }, &["token_type_hint"], self.extra)?;
         let exchange = Exchange::form(client, Endpoint::Revocation, &self, STAKE.resend())?;
-        let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| match ErrorResponse::parse(
-            response,
-        ) {
-            Ok(Some(error)) => Err(failure::of_error(response, &error, STAKE, now)),
-            _ if response.is_success() => Ok(()),
-            _ => Err(failure::of_answer(response, AnswerError::Status(response.status()), STAKE, now)),
+        let read = |_: &Step<_>, response: &oauth_wire::message::Response<'_>, now| {
+            let mut used = Leniencies::NONE;
+            match ErrorResponse::read(response, &mut used) {
+                Ok(Some(error)) => Err(failure::of_error(response, &error, STAKE, now)),
+                // What else the body says does not count.
+                _ if response.status() == 200 => Ok(Revoked { leniencies: Leniencies::NONE }),
+                _ if response.is_success() => {
+                    Ok(Revoked { leniencies: Leniencies::NONE.with(Leniency::SuccessStatus) })
+                }
+                _ => {
+                    let error = AnswerError::Status(response.status());
+                    Err(failure::of_answer(response, error, used, STAKE, now))
+                }
+            }
         };
         Ok(RevocationFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))
     }
@@ -131,6 +158,25 @@ mod tests {
     use crate::testing::{NOW, client};
     use oauth_wire::flow::{Event, FailureKind, Flow, Recovery};
     use oauth_wire::message::Response;
+
+    /// Nobody looks at what stands in such an answer (RFC 7009 §2.2).
+    #[test]
+    fn leniency_success_status() {
+        for (status, body, rule) in [
+            (200, "", None),
+            (200, "<html>", None),
+            (202, "", Some(Leniency::SuccessStatus)),
+            (204, "", Some(Leniency::SuccessStatus)),
+        ] {
+            let mut flow = Revocation::new("t").start(&client()).unwrap();
+            flow.handle(Event::Response(Response::new(status, &[], body.as_bytes())), NOW).unwrap();
+            assert!(flow.into_output().unwrap().leniencies().iter().eq(rule), "{status}");
+        }
+        let plain: &[(&str, &[u8])] = &[("Content-Type", b"text/plain")];
+        let mut flow = Revocation::new("t").start(&client()).unwrap();
+        flow.handle(Event::Response(Response::new(400, plain, br#"{"error":""}"#)), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap_err().leniencies(), ["MediaType", "MemberEmpty"]);
+    }
 
     #[test]
     fn answers() {

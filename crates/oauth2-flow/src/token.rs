@@ -1,6 +1,6 @@
 //! A token that is owned: what a flow gives, and what an embedder stores.
 
-use crate::answer::{AnswerError, FieldValue};
+use crate::answer::{AnswerError, FieldValue, LATEST};
 use crate::bearer::{Bearer, BearerError};
 use crate::json::{Object, Value};
 use crate::leniency::Leniencies;
@@ -47,9 +47,6 @@ pub struct Token {
 }
 
 const BEARER: &str = "Bearer";
-
-/// The end of the year 9999: no calendar goes wrong with it, as with what a server means by "for ever".
-const LATEST: UnixTime = UnixTime::from_secs(253_402_300_799);
 
 impl Token {
     /// A bearer token of which nothing else is known yet.

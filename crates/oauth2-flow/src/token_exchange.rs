@@ -152,7 +152,7 @@ impl<'a> TokenExchange<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, a token or its kind is empty, or an
-    /// extra parameter's name is taken.
+    /// extra parameter's name is taken, empty or there twice.
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         const STAKE: Stake = Stake::Assertion;
@@ -173,7 +173,7 @@ impl<'a> TokenExchange<'a> {
                 Ok(false) => {
                     Ok(token.with_leniencies(Leniencies::NONE.with(Leniency::IssuedTokenTypeMissing)))
                 }
-                Err(error) => Err(failure::of_answer(response, error, STAKE, now)),
+                Err(error) => Err(failure::of_answer(response, error, token.leniencies(), STAKE, now)),
             }
         };
         Ok(TokenFlow::new(Step::new(exchange, STAKE, alloc::boxed::Box::new(read))))

@@ -89,9 +89,25 @@ impl<'a> TokenAnswer<'a> {
     /// # Errors
     /// [`AnswerError`], where it is neither a token nor an error in the protocol's words.
     pub fn parse_types(response: &Response<'a>, types: TokenTypes) -> Result<Self, AnswerError> {
-        Ok(match Found::read(response, NAMES)? {
+        Self::read(response, types, &mut Leniencies::default())
+    }
+
+    /// The rules that it took to read an answer, as far as it could be: for one that was refused.
+    #[cfg(feature = "alloc")]
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn rules(response: &Response<'a>, types: TokenTypes) -> Leniencies {
+        let mut used = Leniencies::NONE;
+        // What it says has been looked at before.
+        let _ = Self::read(response, types, &mut used);
+        used
+    }
+
+    #[inline(always)]
+    fn read(response: &Response<'a>, types: TokenTypes, used: &mut Leniencies) -> Result<Self, AnswerError> {
+        Ok(match Found::read(response, NAMES, used)? {
             Answer::Error(error) => Self::Error(error),
-            Answer::Success(found) => Self::Token(TokenResponse::of(found, types)?),
+            Answer::Success(found) => Self::Token(TokenResponse::of(found, types, used)?),
         })
     }
 }
@@ -119,19 +135,16 @@ impl<'a> TokenResponse<'a> {
 
     /// Reads a token from parameters of a callback (RFC 6749 §4.2.2). What a callback carries for
     /// the flow itself (`state`, `iss`) is no part of the token.
-    #[cfg(feature = "alloc")]
-    pub(crate) fn of_callback(raw: &'a [u8]) -> Result<Self, AnswerError> {
+    pub(crate) fn of_callback(raw: &'a [u8], used: &mut Leniencies) -> Result<Self, AnswerError> {
         let values = Found::find(crate::answer::Fields::Form(raw), NAMES, |_, _| Ok(()))?;
-        let source = Source::Form(raw);
-        let found = Found { values, leniencies: Leniencies::NONE, source, others: true };
-        Ok(Self { own: crate::callback::NAMES, ..Self::of(found, TokenTypes::Bearer)? })
+        let found = Found { values, source: Source::Form(raw), others: true };
+        Ok(Self { own: crate::callback::NAMES, ..Self::of(found, TokenTypes::Bearer, used)? })
     }
 
     /// Checks the members one by one.
-    #[inline]
-    fn of(found: Found<'a, 5>, types: TokenTypes) -> Result<Self, AnswerError> {
+    #[inline(always)]
+    fn of(found: Found<'a, 5>, types: TokenTypes, used: &mut Leniencies) -> Result<Self, AnswerError> {
         let [access_token, token_type, expires_in, refresh_token, scope] = found.values;
-        let mut used = found.leniencies;
         let access_token = required(access_token, "access_token")?;
         // Anything else would break out of the Authorization field.
         if !access_token.is_visible_ascii() {
@@ -156,15 +169,15 @@ impl<'a> TokenResponse<'a> {
             access_token,
             token_type,
             expires_in: match expires_in {
-                Some(value) => value.seconds("expires_in", &mut used)?,
+                Some(value) => value.seconds("expires_in", used)?,
                 None => None,
             },
             refresh_token: own_rule(refresh_token, "refresh_token")?,
             scope: match scope {
-                Some(value) => Scope::read(value, &mut used)?,
+                Some(value) => Scope::read(value, used)?,
                 None => None,
             },
-            leniencies: used,
+            leniencies: *used,
             source: found.source,
             own: &NAMES,
             has_extra: found.others,

@@ -11,7 +11,7 @@ use oauth_wire::url::Url;
 use oauth2_flow::answer::FieldValue;
 use oauth2_flow::authorization_code::CodeExchange;
 use oauth2_flow::authorization_request::{AuthorizationParameters, AuthorizationRequest, ResponseMode};
-use oauth2_flow::bearer::BearerCredentials;
+use oauth2_flow::bearer::BorrowedBearer;
 use oauth2_flow::ciba::{Ciba, CibaToken, Hint};
 use oauth2_flow::client_credentials::ClientCredentials;
 use oauth2_flow::credentials::{BasicCredentials, ClientParameters};
@@ -193,7 +193,8 @@ proptest! {
                 prop_assert!(Encoded::form(&joined[colon + 1..]).is(secret.as_bytes()));
             }
         }
-        let value = exact(&BearerCredentials::new(&token).unwrap())?;
+        let bearer = BorrowedBearer::new(&token, "https://api.example").unwrap();
+        let value = exact(&bearer.authorization("https://api.example/").unwrap())?;
         prop_assert_eq!(value.strip_prefix(b"Bearer "), Some(token.as_bytes()));
     }
 

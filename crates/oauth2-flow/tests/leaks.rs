@@ -11,7 +11,7 @@ use oauth_wire::url::Url;
 use oauth2_flow::answer::{ErrorResponse, FieldValue};
 use oauth2_flow::authorization_code::{AuthorizationCode, CodeExchange};
 use oauth2_flow::authorization_request::{AuthorizationParameters, AuthorizationRequest, ResponseMode};
-use oauth2_flow::bearer::{Bearer, BearerCredentials};
+use oauth2_flow::bearer::{Bearer, BearerCredentials, BorrowedBearer};
 use oauth2_flow::callback::AuthorizationResponse;
 use oauth2_flow::challenge::challenges;
 use oauth2_flow::ciba::{AuthenticationResponse, Ciba, CibaToken, Hint};
@@ -225,7 +225,10 @@ fn messages() {
     });
     hides(ClientParameters::assertion("id", "type", "SECRET"));
     hides(BasicCredentials::new("id", "SECRET"));
-    hides(BearerCredentials::new("SECRET").unwrap());
+    let bearer = BorrowedBearer::new("SECRET", "https://h/?token=SECRET").unwrap();
+    hides(bearer);
+    let field: BearerCredentials<'_> = bearer.authorization("https://h/").unwrap();
+    hides(field);
     let of = "https://user:SECRET@h/?access_token=SECRET";
     hides(
         oauth2_flow::well_known::WellKnownUrl::new(of, oauth2_flow::well_known::PROTECTED_RESOURCE).unwrap(),

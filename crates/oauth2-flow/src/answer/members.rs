@@ -10,11 +10,11 @@ use oauth_wire::message::Response;
 /// What a form is where there must be an object.
 const NO_OBJECT: AnswerError = AnswerError::NotJson(JsonError::Syntax { offset: 0 });
 
-/// The members that an answer is made of, and the rules that it took to find them.
+/// The members that an answer is made of. The rules that it takes to find them are noted in what each
+/// function here is given for that, so that they are known of an answer that is refused, too.
 #[derive(Clone)]
 pub(crate) struct Found<'a, const N: usize> {
     pub(crate) values: [Option<FieldValue<'a>>; N],
-    pub(crate) leniencies: Leniencies,
     pub(crate) source: Source<'a>,
     /// Whether there are members of other names.
     pub(crate) others: bool,
@@ -23,12 +23,13 @@ pub(crate) struct Found<'a, const N: usize> {
 impl<'a, const N: usize> Found<'a, N> {
     /// The members with these names, each at most once, or the error that stands there instead. An
     /// error wins: what else is in such an answer is not to be trusted.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn read(
         response: &Response<'a>,
         names: [&'static str; N],
+        used: &mut Leniencies,
     ) -> Result<Answer<'a, Self>, AnswerError> {
-        Self::read_as(response, names, 200)
+        Self::read_as(response, names, 200, used)
     }
 
     /// The same, where no server has ever answered with a form, and the RFC names the status.
@@ -36,8 +37,9 @@ impl<'a, const N: usize> Found<'a, N> {
         response: &Response<'a>,
         names: [&'static str; N],
         status: u16,
+        used: &mut Leniencies,
     ) -> Result<Answer<'a, Self>, AnswerError> {
-        match Self::read_as(response, names, status)? {
+        match Self::read_as(response, names, status, used)? {
             Answer::Success(Self { source: Source::Form(_), .. }) => Err(NO_OBJECT),
             answer => Ok(answer),
         }
@@ -48,22 +50,22 @@ impl<'a, const N: usize> Found<'a, N> {
         response: &Response<'a>,
         names: [&'static str; N],
         named: u16,
+        used: &mut Leniencies,
     ) -> Result<Answer<'a, Self>, AnswerError> {
         // What a proxy or a gateway says with its own words, or its own JSON, is no fault of the protocol's.
         let status = AnswerError::Status(response.status());
         let because = |error| if response.is_success() { error } else { status };
-        let mut leniencies = Leniencies::NONE;
         let mut error = ErrorFields::default();
-        let fields = Fields::of(response, &mut leniencies).map_err(because)?;
+        let fields = Fields::of(response, used).map_err(because)?;
         let source = fields.source(response);
         let mut others = false;
         let values = Self::find(fields, names, |name, value| {
             others = true;
             error.take(name, value)
         });
+        *used = used.union(error.leniencies);
         let values = values.map_err(because)?;
-        let mut used = leniencies.union(error.leniencies);
-        if let Some(error) = error.into_response(response, leniencies) {
+        if let Some(error) = error.into_response(response, *used) {
             return Ok(Answer::Error(error));
         }
         if response.status() != named {
@@ -72,7 +74,7 @@ impl<'a, const N: usize> Found<'a, N> {
             }
             used.note(Leniency::SuccessStatus);
         }
-        Ok(Answer::Success(Self { values, leniencies: used, source, others }))
+        Ok(Answer::Success(Self { values, source, others }))
     }
 
     /// The members of a document that is no answer to a request of the protocol's, so that no error
@@ -81,15 +83,15 @@ impl<'a, const N: usize> Found<'a, N> {
     pub(crate) fn read_document(
         response: &Response<'a>,
         names: [&'static str; N],
+        used: &mut Leniencies,
     ) -> Result<Self, AnswerError> {
-        let mut leniencies = Leniencies::NONE;
-        let fields = Fields::of(response, &mut leniencies)?;
+        let fields = Fields::of(response, used)?;
         let source = fields.source(response);
         let Source::Json(_) = source else { return Err(NO_OBJECT) };
         if response.status() != 200 {
-            leniencies.note(Leniency::SuccessStatus);
+            used.note(Leniency::SuccessStatus);
         }
-        Ok(Self { values: Self::find(fields, names, |_, _| Ok(()))?, leniencies, source, others: true })
+        Ok(Self { values: Self::find(fields, names, |_, _| Ok(()))?, source, others: true })
     }
 
     /// The values of these names, and each other member to `other`.

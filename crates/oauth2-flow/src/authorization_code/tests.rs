@@ -278,6 +278,17 @@ fn errors_in_callbacks() {
     }
 }
 
+/// Some servers put the whole request into their description.
+#[test]
+fn an_error_in_a_callback_repeats_no_secret() {
+    let extra = [("login_hint_token", "HINT/1"), ("prompt", "login")];
+    let grant = AuthorizationCode::new(REDIRECT_URI).extra(&extra);
+    let mut flow = grant.start(&client(), Seed::from_bytes([7; 32]), NOW).unwrap();
+    let rest = format!("error=invalid_request&error_description={}%20HINT%252F1%20for%20login", state());
+    flow.handle(Event::Redirect(callback(&rest)), NOW).unwrap();
+    assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• •••• for login"));
+}
+
 #[test]
 fn answers_that_end_it() {
     use FailureKind::{HttpStatus, MalformedAnswer, Refused};
@@ -515,6 +526,14 @@ fn nothing_takes_the_place_of_state_and_challenge_or_of_the_response_mode() {
         let grant = AuthorizationCode::new(REDIRECT_URI).extra(&extra);
         let error = grant.start(&client(), Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err();
         assert_eq!(error, ConfigError::ReservedParameter(name.into()));
+    }
+    for (extra, error) in [
+        ([("prompt", "login"), ("prompt", "none")], ConfigError::DuplicateParameter("prompt".into())),
+        ([("response_mode", "query"); 2], ConfigError::DuplicateParameter("response_mode".into())),
+        ([("prompt", "login"), ("", "x")], ConfigError::UnnamedParameter),
+    ] {
+        let grant = AuthorizationCode::new(REDIRECT_URI).extra(&extra);
+        assert_eq!(grant.start(&client(), Seed::from_bytes([7; 32]), NOW).map(drop).unwrap_err(), error);
     }
     for name in ["request", "request_uri", "response_mode"] {
         let endpoint = std::format!("https://as.example/a?tenant=t&{name}=x");

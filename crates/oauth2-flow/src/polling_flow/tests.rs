@@ -175,12 +175,19 @@ fn the_rules_that_the_codes_took_are_reported_with_the_token() {
         br#"{"device_code":"d","user_code":"u","verification_url":"https://h/","expires_in":"100"}"#;
     flow.handle(answer(200, granted), NOW).unwrap();
     assert!(matches!(flow.poll(NOW.plus(5)), Action::Send(_)));
-    // An answer that only says to wait counts, too.
+    // An answer that only says to wait counts, too, and one that says nothing.
     flow.handle(answer(200, PENDING), NOW.plus(5)).unwrap();
     assert!(matches!(flow.poll(NOW.plus(10)), Action::Send(_)));
-    flow.handle(answer(200, TOKEN), NOW.plus(10)).unwrap();
+    flow.handle(answer(503, r#"{"error":null}"#), NOW.plus(10)).unwrap();
+    assert!(matches!(flow.poll(NOW.plus(70)), Action::Send(_)));
+    flow.handle(answer(200, TOKEN), NOW.plus(70)).unwrap();
     let used = flow.into_output().unwrap().leniencies();
-    let all = [Leniency::SecondsAsString, Leniency::ErrorWithSuccess, Leniency::VerificationUrl];
+    let all = [
+        Leniency::SecondsAsString,
+        Leniency::ErrorWithSuccess,
+        Leniency::VerificationUrl,
+        Leniency::MemberEmpty,
+    ];
     assert!(used.iter().eq(all), "{used:?}");
 }
 
@@ -188,13 +195,14 @@ fn the_rules_that_the_codes_took_are_reported_with_the_token() {
 fn a_failure_shows_no_secret_and_tells_the_rules() {
     let mut flow = device();
     let granted =
-        br#"{"device_code":"DEVICECODE","user_code":"u","verification_url":"https://h/","expires_in":100}"#;
+        br#"{"device_code":"DEVICECODE","user_code":"WDJB","verification_url":"https://h/","expires_in":100}"#;
     flow.handle(answer(200, granted), NOW).unwrap();
     assert!(matches!(flow.poll(NOW.plus(5)), Action::Send(_)));
-    let body = br#"{"error":"invalid_client","error_description":"bad secret, secret for DEVICECODE"}"#;
+    let body =
+        br#"{"error":"invalid_client","error_description":"bad secret, secret for DEVICECODE (WDJB)"}"#;
     flow.handle(answer(401, body), NOW.plus(5)).unwrap();
     let failure = flow.into_output().unwrap_err();
-    assert_eq!(failure.description(), Some("bad ••••, •••• for ••••"));
+    assert_eq!(failure.description(), Some("bad ••••, •••• for •••• (••••)"));
     assert_eq!(failure.leniencies(), ["VerificationUrl"]);
 }
 

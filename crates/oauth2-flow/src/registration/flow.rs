@@ -1,7 +1,7 @@
 //! The flow of a registration, and the client that it gives.
 
 use super::Registration;
-use crate::answer::{Answer, AnswerError, Found, optional, required};
+use crate::answer::{Answer, AnswerError, Found, LATEST, optional, required};
 use crate::bearer::BearerCredentials;
 use crate::client::{Client, ClientAuthentication};
 use crate::config::{ConfigError, check_endpoint, check_redirect_uri};
@@ -123,14 +123,14 @@ impl RegisteredClient {
     /// # Errors
     /// [`AnswerError`], where it is no such answer.
     pub fn parse(json: &str) -> Result<Self, AnswerError> {
-        match Self::read(&Response::new(CREATED, &[], json.as_bytes()))? {
+        match Self::read(&Response::new(CREATED, &[], json.as_bytes()), &mut Leniencies::default())? {
             Answer::Success(client) => Ok(client),
             Answer::Error(_) => Err(AnswerError::MissingMember("client_id")),
         }
     }
 
-    /// Checks the members that a client is made of and managed by.
-    fn read<'a>(response: &Response<'a>) -> Result<Answer<'a, Self>, AnswerError> {
+    /// Checks the members that a client is made of and managed by, and notes the rules that it takes.
+    fn read<'a>(response: &Response<'a>, used: &mut Leniencies) -> Result<Answer<'a, Self>, AnswerError> {
         const NAMES: [&str; 6] = [
             "client_id",
             "client_secret",
@@ -139,19 +139,18 @@ impl RegisteredClient {
             "registration_access_token",
             "registration_client_uri",
         ];
-        let found = match Found::read_json(response, NAMES, CREATED)? {
+        let found = match Found::read_json(response, NAMES, CREATED, used)? {
             Answer::Error(error) => return Ok(Answer::Error(error)),
             Answer::Success(found) => found,
         };
-        let mut used = found.leniencies;
         let [client_id, secret, expires_at, method, access_token, uri] = found.values;
         required(client_id, NAMES[0])?;
-        let secret = optional(secret, NAMES[1], &mut used)?;
-        let method = optional(method, NAMES[3], &mut used)?;
-        optional(access_token, NAMES[4], &mut used)?;
-        optional(uri, NAMES[5], &mut used)?;
+        let secret = optional(secret, NAMES[1], used)?;
+        let method = optional(method, NAMES[3], used)?;
+        optional(access_token, NAMES[4], used)?;
+        optional(uri, NAMES[5], used)?;
         let expires_at = match expires_at {
-            Some(time) => time.seconds(NAMES[2], &mut used)?,
+            Some(time) => time.seconds(NAMES[2], used)?,
             None => None,
         };
         if secret.is_some() && expires_at.is_none() {
@@ -163,8 +162,10 @@ impl RegisteredClient {
         Ok(Answer::Success(Self {
             // It was read as UTF-8 before.
             text: String::from_utf8_lossy(response.body()).into_owned().into(),
-            secret_expires_at: expires_at.filter(|&time| time > 0).map(UnixTime::from_secs),
-            leniencies: used,
+            secret_expires_at: expires_at
+                .filter(|&time| time > 0)
+                .map(|time| UnixTime::from_secs(time).min(LATEST)),
+            leniencies: *used,
         }))
     }
 
@@ -191,7 +192,8 @@ impl RegisteredClient {
         Client::new(&text("client_id").unwrap_or_default(), authentication)
     }
 
-    /// When the secret expires; `None` where it does not.
+    /// When the secret expires; `None` where it does not. At most the end of the year 9999, whatever the
+    /// server said.
     #[must_use]
     pub fn client_secret_expires_at(&self) -> Option<UnixTime> {
         self.secret_expires_at
@@ -267,11 +269,17 @@ mod tests {
     }
 
     #[test]
-    fn a_description_that_repeats_the_initial_access_token_is_shown_without_it() {
-        let mut flow = start();
-        let body = br#"{"error":"invalid_token","error_description":"SECRET has expired"}"#;
-        flow.handle(Event::Response(Response::new(401, &[], body)), NOW).unwrap();
-        assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• has expired"));
+    fn a_description_that_repeats_a_secret_is_shown_without_it() {
+        let statement = [("software_statement", "head.claims\"é.sig"), ("client_name", "Example")];
+        let registration = Registration::new(&[REDIRECT_URI]).text(&statement);
+        let mut flow = registration.start("https://as.example/register", Some("SECRET")).unwrap();
+        let body = r#"{"error":"invalid_software_statement","error_description":
+            "SECRET has expired, and head.claims\"é.sig (head.claims%22%C3%A9.sig) of Example"}"#;
+        flow.handle(Event::Response(Response::new(401, &[], body.as_bytes())), NOW).unwrap();
+        assert_eq!(
+            flow.into_output().unwrap_err().description(),
+            Some("•••• has expired, and •••• (••••) of Example")
+        );
     }
 
     #[test]
@@ -321,6 +329,13 @@ mod tests {
             (r#","client_secret":"s","client_secret_expires_at":0"#, None, None),
             (r#","client_secret":"s","client_secret_expires_at":9"#, at(9), None),
             (r#","client_secret":"s","client_secret_expires_at":"9""#, at(9), Some(SecondsAsString)),
+            // At most the end of the year 9999.
+            (r#","client_secret":"s","client_secret_expires_at":253402300800"#, at(253_402_300_799), None),
+            (
+                r#","client_secret":"s","client_secret_expires_at":18446744073709551615"#,
+                at(253_402_300_799),
+                None,
+            ),
             (r#","client_secret":"s""#, None, Some(SecretExpiryMissing)),
             (r#","token_endpoint_auth_method":"none""#, None, None),
             ("", None, Some(AuthenticationMethodMissing)),

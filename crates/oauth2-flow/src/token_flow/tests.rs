@@ -219,12 +219,42 @@ fn a_description_that_repeats_the_token_is_shown_without_it() {
 fn a_description_that_repeats_the_clients_secret_is_shown_without_it() {
     use crate::client::ClientAuthentication::{Basic, BasicRaw, Post};
     for authentication in [Basic, BasicRaw, Post] {
-        let client = Client::new("id", authentication("SECRET".into()))
+        let client = Client::new("id", authentication("SEC/RET 1".into()))
             .and_then(|client| client.with_endpoint(Endpoint::Token, "https://as.example/token"));
-        let flow = ClientCredentials::new().start(&client.unwrap()).unwrap();
-        let body = r#"{"error":"invalid_client","error_description":"id:SECRET is wrong"}"#;
-        assert_eq!(end(flow, answer(401, body)).unwrap_err().description(), Some("id:•••• is wrong"));
+        let mut flow = ClientCredentials::new().start(&client.unwrap()).unwrap();
+        let Action::Send(request) = flow.poll(NOW) else { panic!() };
+        let header = String::from(request.headers.get("authorization").unwrap_or("Basic SEC/RET 1"));
+        let body = std::format!(
+            r#"{{"error":"invalid_client","error_description":"id:SEC/RET 1 ({header}) is wrong",
+                "error_uri":"https://as.example/?secret=SEC%2FRET+1&again=SEC%2fRET%201"}}"#
+        );
+        let failure = end(flow, answer(401, &body)).unwrap_err();
+        assert_eq!(failure.description(), Some("id:•••• (Basic ••••) is wrong"));
+        assert_eq!(failure.uri(), Some("https://as.example/?secret=••••&again=••••"));
     }
+}
+
+/// Which of an extension's parameters are secrets only its author knows, as with those of a server's own.
+#[test]
+fn a_description_that_repeats_a_parameter_shows_only_what_is_public() {
+    let all = [
+        ("saml_artifact", "ARTIFACT"),
+        ("pin", "4711"),
+        ("scope", "read"),
+        ("resource", "https://api.example/"),
+        ("audience", "https://api.example/"),
+    ];
+    let flow = ExtensionGrant::new("urn:example:badge", &all).start(&client()).unwrap();
+    let body = r#"{"error":"invalid_grant","error_description":
+        "urn:example:badge ARTIFACT, 4711 (14711) for read of https://api.example/ by id"}"#;
+    assert_eq!(
+        end(flow, answer(400, body)).unwrap_err().description(),
+        Some("urn:example:badge ••••, •••• (14711) for read of https://api.example/ by id")
+    );
+    let extra = [("ticket", "TICKET"), ("prompt", "consent")];
+    let flow = Password::new("johndoe", "A3ddj3w").extra(&extra).start(&client()).unwrap();
+    let body = r#"{"error":"invalid_grant","error_description":"johndoe A3ddj3w TICKET consent"}"#;
+    assert_eq!(end(flow, answer(400, body)).unwrap_err().description(), Some("johndoe •••• •••• consent"));
 }
 
 #[test]

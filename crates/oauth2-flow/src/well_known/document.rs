@@ -8,8 +8,8 @@ use oauth_wire::message::Response;
 
 /// What was found there.
 pub(crate) enum Document {
-    /// The document of the one who was asked, and the rules that it took to read it.
-    Right(String, Leniencies),
+    /// The document of the one who was asked.
+    Right(String),
     /// That of another.
     Wrong,
     /// No such document.
@@ -37,23 +37,23 @@ impl Kind {
     }
 }
 
-/// Reads a document whose first member says whose it is, and must say `own`. Each of these members stands
+/// Reads a document, and notes the rules that it takes, whose first member says whose it is, and must say `own`. Each of these members stands
 /// there at most once, and is what it must be: what is read later is read from a document that says one
 /// thing only.
 pub(crate) fn read<const N: usize>(
     response: &Response<'_>,
     members: &[(&'static str, Kind); N],
     own: &str,
+    used: &mut Leniencies,
 ) -> Document {
     if !response.is_success() {
         return Document::Not(AnswerError::Status(response.status()));
     }
-    let mut used = Leniencies::NONE;
-    match check(response, members, own, &mut used) {
+    match check(response, members, own, used) {
         Err(error) => Document::Not(error),
         Ok(false) => Document::Wrong,
         // It was read as UTF-8 before.
-        Ok(true) => Document::Right(String::from_utf8_lossy(response.body()).into_owned(), used),
+        Ok(true) => Document::Right(String::from_utf8_lossy(response.body()).into_owned()),
     }
 }
 
@@ -64,8 +64,7 @@ fn check<const N: usize>(
     own: &str,
     used: &mut Leniencies,
 ) -> Result<bool, AnswerError> {
-    let found = Found::read_document(response, members.map(|(name, _)| name))?;
-    *used = found.leniencies;
+    let found = Found::read_document(response, members.map(|(name, _)| name), used)?;
     let mut members = members.iter().zip(found.values);
     if let Some((&(name, _), value)) = members.next()
         && !required(value, name)?.is(own)

@@ -17,6 +17,7 @@ use oauth1_sign::{
     VerifyError, signature_base_string,
 };
 use oauth2_flow::authorization_request::ResponseMode;
+use oauth2_flow::bearer::BorrowedBearer;
 use oauth2_flow::callback::AuthorizationResponse;
 use oauth2_flow::credentials::{BasicCredentials, ClientParameters};
 use oauth2_flow::refresh_token::RefreshToken;
@@ -184,6 +185,11 @@ fn oauth2_messages() -> Result<(), Failed> {
     let basic = BasicCredentials::new("s6BhdRkqt3", "7Fjfp0ZBr1KtDRbnfVdmIw");
     check!(ok!(basic.encode_slice(&mut buffer)) == b"Basic czZCaGRSa3F0Mzo3RmpmcDBaQnIxS3REUmJuZlZkbUl3");
 
+    let bearer = ok!(BorrowedBearer::new("2YotnFZFEjr1zCsicMWpAA", "https://api.example.com"));
+    let field = ok!(bearer.authorization("https://api.example.com/me"));
+    check!(ok!(field.encode_slice(&mut buffer)) == b"Bearer 2YotnFZFEjr1zCsicMWpAA");
+    check!(bearer.authorization("https://evil.example/me").is_err());
+
     let body = br#"{"access_token":"2YotnFZFEjr1zCsicMWpAA","token_type":"Bearer","expires_in":"3600"}"#;
     match TokenAnswer::parse(&Response::new(200, &[], body)) {
         Ok(TokenAnswer::Token(token)) => {
@@ -198,6 +204,20 @@ fn oauth2_messages() -> Result<(), Failed> {
         ok!(AuthorizationResponse::from_redirect(callback, redirect.as_str(), ResponseMode::Query));
     check!(response.check_state("xyz").is_ok() && response.check_state("xyZ").is_err());
     check!(response.code.is_some_and(|code| code.is(b"SplxlOBeZQQYbYS6WxSbIA")));
+
+    // RFC 6749 §4.2.2, with a type whose use is known
+    let callback = "https://client.example.com/cb#access_token=2YotnFZFEjr1zCsicMWpAA&state=xyz&token_type=Bearer\
+                    &expires_in=3600&scope=read%20write&example=1";
+    let response =
+        ok!(AuthorizationResponse::from_redirect(callback, redirect.as_str(), ResponseMode::Fragment));
+    check!(response.check_state("xyz").is_ok() && response.iss_is(None, false));
+    let token = ok!(response.token());
+    check!(token.access_token.is("2YotnFZFEjr1zCsicMWpAA") && token.expires_in == Some(3600));
+    check!(token.token_type.is_some_and(|it| it.is("Bearer")) && token.leniencies.is_empty());
+    check!(
+        token.scope.is_some_and(|scope| scope.encode_slice(&mut buffer).is_ok_and(|it| it == b"read write"))
+    );
+    check!(token.extra().all(|(name, _)| name.is("example")) && token.extra().count() == 1);
     Ok(())
 }
 

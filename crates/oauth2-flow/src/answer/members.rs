@@ -216,7 +216,7 @@ pub(crate) enum Fields<'a> {
 impl<'a> Fields<'a> {
     /// Looks at the body rather than at `Content-Type`: servers send JSON as text/plain and
     /// text/html, and forms as anything.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(response: &Response<'a>, used: &mut Leniencies) -> Result<Self, AnswerError> {
         let body = response.body();
         match Members::of(body) {

@@ -48,6 +48,7 @@ fn oauth_wire() {
     hides(&SecretBytes::from(SECRET.as_bytes().to_vec()));
     hides(&Seed::from_bytes(SEED));
     hides::<SeedText>(&Seed::from_bytes(SEED).text("state", 0));
+    hides::<oauth_wire::base64url::Text>(&oauth_wire::base64url::encode(&SEED));
     hides(&Encoded::form(SECRET.as_bytes()));
     hides::<PercentEncoded<'_>>(&oauth_wire::percent::encode(SECRET.as_bytes()));
     hides::<DecodedBytes<'_>>(&Encoded::form(SECRET.as_bytes()).bytes());

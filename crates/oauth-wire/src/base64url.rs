@@ -2,29 +2,49 @@
 //! `state`, nonces, code verifiers and their challenges are written in.
 
 use crate::scan;
+use core::fmt;
 
-/// The 43 characters for `bytes`; each is unreserved, so that no encoder changes them.
+/// 43 characters; each is unreserved, so that no encoder changes them.
 ///
 /// ```
 /// let text = oauth_wire::base64url::encode(&[0xff; 32]);
-/// assert_eq!(&text, b"__________________________________________8");
+/// assert_eq!(text.as_str(), "__________________________________________8");
 /// ```
+// With five more behind them: that it is UTF-8 is seen sixteen bytes at a time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Text(pub(crate) [u8; 48]);
+
+impl Text {
+    /// The characters.
+    #[inline]
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).ok().and_then(|text| text.get(..43)).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Text {
+    // What it was made of may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Text({})", crate::redact::MASK)
+    }
+}
+
+/// The characters for `bytes`.
 #[inline]
 #[must_use]
-pub fn encode(bytes: &[u8; 32]) -> [u8; 43] {
-    let [a, b, c, d, e, f, g, h] = core::array::from_fn(|at| {
+pub fn encode(bytes: &[u8; 32]) -> Text {
+    let words: [u64; 9] = core::array::from_fn(|at| {
         // A load of a word for each, so that what was stored by words is not waited for.
         u64::from(u32::from_be_bytes(*bytes.as_chunks().0.get(at).unwrap_or(&[0; 4])))
     });
-    let digits = [[a, b, c], [d, e, f], [g, h, 0]].map(|[first, middle, last]| {
+    let mut text = [0; 48];
+    for (place, words) in text.as_chunks_mut().0.iter_mut().zip(words.as_chunks().0) {
+        let [first, middle, last] = *words;
         let (high, low) = (spread(first << 16 | middle >> 16), spread((middle & 0xffff) << 32 | last));
-        scan::base64url_digits(&(u128::from(high) << 64 | u128::from(low)).to_be_bytes())
-    });
-    let mut text = [0; 43];
-    for (place, digits) in text.chunks_mut(16).zip(&digits) {
-        place.copy_from_slice(&digits[..place.len()]);
+        *place = scan::base64url_digits(&(u128::from(high) << 64 | u128::from(low)).to_be_bytes());
     }
-    text
+    Text(text)
 }
 
 /// Eight times six bits, a byte for each.
@@ -45,8 +65,8 @@ mod tests {
     proptest! {
         #[test]
         fn is_what_the_base64_crate_gives(bytes: [u8; 32]) {
-            let expected = URL_SAFE_NO_PAD.encode(bytes);
-            prop_assert_eq!(&encode(&bytes), expected.as_bytes());
+            let (ours, theirs) = (encode(&bytes), URL_SAFE_NO_PAD.encode(bytes));
+            prop_assert_eq!(ours.as_str(), theirs);
         }
     }
 
@@ -56,7 +76,7 @@ mod tests {
         for digit in 0..64_u8 {
             let three = [digit << 2 | digit >> 4, digit << 4 | digit >> 2, digit << 6 | digit];
             let bytes = core::array::from_fn(|at| three[at % 3]);
-            assert_eq!(&encode(&bytes), URL_SAFE_NO_PAD.encode(bytes).as_bytes());
+            assert_eq!(encode(&bytes).as_str(), URL_SAFE_NO_PAD.encode(bytes));
         }
     }
 }

@@ -15,6 +15,7 @@
 //! | [`secret`] | owned secrets: redacted, zeroized, compared in constant time |
 //! | `seal` (feature `seal`) | half-done flows as sealed bytes: encrypted, authenticated, bound, expiring |
 //! | [`seed`] | one seed from the caller, any number of unrelated values from it |
+//! | [`base64url`] | 32 bytes as the 43 characters that `state`, verifiers and challenges are written in |
 //! | [`sha256`] | the hash of something short, in half the time of the general crate |
 //! | [`callback`] | whether a callback came to where it was to come |
 //! | [`flow`] | the vocabulary of every state machine here: `Action`, `Event`, `Rejected`, `Failure` |

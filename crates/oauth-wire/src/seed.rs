@@ -77,19 +77,19 @@ impl Drop for Seed {
 
 /// 43 characters of base64url that [`Seed::text`] made.
 #[derive(Clone)]
-pub struct SeedText([u8; 43]);
+pub struct SeedText(base64url::Text);
 
 impl SeedText {
     /// The characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+        self.0.as_str()
     }
 }
 
 impl PartialEq for SeedText {
     fn eq(&self, other: &Self) -> bool {
-        crate::secret::constant_time_eq(&self.0, &other.0)
+        crate::secret::constant_time_eq(&self.0.0, &other.0.0)
     }
 }
 
@@ -103,7 +103,7 @@ impl fmt::Debug for SeedText {
 
 impl Drop for SeedText {
     fn drop(&mut self) {
-        wipe(&mut self.0);
+        wipe(&mut self.0.0);
     }
 }
 

@@ -32,7 +32,7 @@ impl Pkce {
 
 /// The `code_challenge` of a `code_verifier` for the method `S256`.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct CodeChallenge([u8; 43]);
+pub struct CodeChallenge(base64url::Text);
 
 impl CodeChallenge {
     /// `BASE64URL(SHA256(code_verifier))`, 43 characters.
@@ -51,7 +51,7 @@ impl CodeChallenge {
     /// The challenge's characters.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        core::str::from_utf8(&self.0).unwrap_or_default()
+        self.0.as_str()
     }
 }
 

@@ -339,27 +339,33 @@ impl Failure {
         self
     }
 
-    /// With `secret` masked wherever it stands in code, description or page, as it is or percent-encoded
-    /// (a `+` for a space included): some servers repeat what they were sent. The body keeps it.
+    /// With the `secrets` masked wherever they stand in description or page, and in the error code where they
+    /// stand by themselves; as they are or percent-encoded (a `+` for a space included): some servers repeat
+    /// what they were sent. Give all at once: one may be a part of another. The body keeps them.
     ///
-    /// One of four or five bytes is masked only where it stands by itself, since it is a part of longer words
-    /// by chance. A shorter one stays: it is guessed sooner than found here, and to mask each `a` would tell
-    /// that the secret is one.
+    /// One of four or five bytes is masked only where it stands by itself, with no letter, digit or underscore
+    /// of ASCII beside it, since it is a part of longer words by chance. A shorter one stays: it is guessed
+    /// sooner than found here, and to mask each `a` would tell that the secret is one. What a server escapes in
+    /// another way (HTML, percent-encoding twice) is not found.
     ///
     /// ```
     /// use oauth_wire::flow::{Failure, FailureKind, Recovery};
     ///
     /// let failure = Failure::new(FailureKind::Refused, Recovery::SignInAgain, "the server refused the request")
     ///     .with_error(Some("invalid_grant"), Some("Invalid refresh token: tGzv3JOkF0XG5Qx2TlKWIA"), None)
-    ///     .hiding("tGzv3JOkF0XG5Qx2TlKWIA");
+    ///     .hiding(&["tGzv3JOkF0XG5Qx2TlKWIA"]);
     /// assert_eq!(failure.description(), Some("Invalid refresh token: ••••"));
-    /// assert_eq!(failure.hiding("fresh").description(), Some("Invalid refresh token: ••••"));
+    /// assert_eq!(failure.hiding(&["fresh", "grant"]).code(), Some("invalid_grant"));
     /// ```
     #[must_use]
-    pub fn hiding(mut self, secret: &str) -> Self {
+    pub fn hiding(mut self, secrets: &[&str]) -> Self {
         let parts = &mut *self.0;
-        for text in [&mut parts.code, &mut parts.description, &mut parts.uri].into_iter().flatten() {
-            crate::echo::hide(text, secret);
+        for (text, is_name) in
+            [(&mut parts.code, true), (&mut parts.description, false), (&mut parts.uri, false)]
+        {
+            if let Some(text) = text {
+                crate::echo::hide(text, secrets, is_name);
+            }
         }
         self
     }

@@ -36,6 +36,8 @@ pub enum AnswerError {
     InvalidMember(&'static str),
     /// A member stands there that excludes what was asked for: an `error` or a `code` beside a token.
     ConflictingMember(&'static str),
+    /// The token of a callback stands in its query, which ends up in logs and histories.
+    TokenInQuery,
     /// `token_type` names a type whose use is not known here, so the token must not be used
     /// ([RFC 6749 §7.1](https://www.rfc-editor.org/rfc/rfc6749#section-7.1)).
     UnknownTokenType,
@@ -55,6 +57,9 @@ impl fmt::Display for AnswerError {
             Self::ConflictingMember(name) => {
                 write!(f, "the answer has `{name}`, which does not go with a token; use neither")
             }
+            Self::TokenInQuery => f.write_str(
+                "the token came in the callback's query, so it may be known already; revoke it, and ask for the fragment or a form post",
+            ),
             Self::UnknownTokenType => {
                 f.write_str("the answer's `token_type` is unknown here, so its token can't be used")
             }
@@ -114,10 +119,15 @@ impl<'a> ErrorResponse<'a> {
     pub(crate) fn read(response: &Response<'a>, used: &mut Leniencies) -> Result<Option<Self>, AnswerError> {
         let mut fields = Fields::of(response, used)?;
         let mut error = ErrorFields::default();
-        while let Some((name, value)) = fields.next()? {
-            error.take(name, value)?;
-        }
+        let mut read = || -> Result<(), AnswerError> {
+            while let Some((name, value)) = fields.next()? {
+                error.take(name, value)?;
+            }
+            Ok(())
+        };
+        let end = read();
         *used = used.union(error.leniencies);
+        end?;
         Ok(error.into_response(response, *used))
     }
 }

@@ -38,6 +38,8 @@ pub struct AuthorizationResponse<'a> {
     pub access_token: Option<Encoded<'a>>,
     /// Whether `iss` came in the query while the rest is in the fragment.
     pub iss_in_query: bool,
+    /// Whether all of it came in the query.
+    in_query: bool,
     raw: &'a [u8],
 }
 
@@ -88,7 +90,7 @@ impl<'a> AuthorizationResponse<'a> {
             ResponseMode::Fragment => (fragment, query),
             ResponseMode::FormPost => return Err(Rejected::WrongResponseMode),
         };
-        let mut response = Self::read(raw.as_bytes())?;
+        let mut response = Self { in_query: mode == ResponseMode::Query, ..Self::read(raw.as_bytes())? };
         for pair in form::pairs(other.as_bytes()) {
             match known(pair.name).map(|at| NAMES[at]) {
                 // Empty, it counts as missing (RFC 6749 §3.1).
@@ -148,6 +150,7 @@ impl<'a> AuthorizationResponse<'a> {
             error_uri: value(5),
             access_token: value(6),
             iss_in_query: false,
+            in_query: false,
             raw,
         })
     }
@@ -176,9 +179,14 @@ impl<'a> AuthorizationResponse<'a> {
     /// ```
     ///
     /// # Errors
-    /// [`AnswerError`], where there is no token, or one that can't be used; and where an `error` or a `code`
-    /// stands beside it, so that nobody can tell what the server meant.
+    /// [`AnswerError`], where there is no token, or one that can't be used; where it came in the query, which
+    /// ends up in logs and histories
+    /// ([Multiple Response Types §3](https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#Combinations));
+    /// and where an `error` or a `code` stands beside it, so that nobody can tell what the server meant.
     pub fn token(&self) -> Result<TokenResponse<'a>, AnswerError> {
+        if self.in_query {
+            return Err(AnswerError::TokenInQuery);
+        }
         for (name, value) in [("error", self.error), ("code", self.code)] {
             if value.is_some() {
                 return Err(AnswerError::ConflictingMember(name));
@@ -320,6 +328,9 @@ mod tests {
         ] {
             assert_eq!(read(rest), result, "{rest}");
         }
+        let callback = std::format!("{CB}?access_token=a&token_type=bearer");
+        let response = AuthorizationResponse::from_redirect(&callback, CB, ResponseMode::Query).unwrap();
+        assert_eq!(response.token().unwrap_err(), AnswerError::TokenInQuery);
         let posted =
             AuthorizationResponse::from_form_post(CB, b"access_token=a&token_type=bearer&expires_in=9", CB);
         assert_eq!(posted.unwrap().token().unwrap().expires_in, Some(9));

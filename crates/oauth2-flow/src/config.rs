@@ -67,7 +67,7 @@ impl fmt::Display for ConfigError {
             Self::ForbiddenPart { setting, part } => write!(f, "{setting} must have no {part}"),
             Self::RedirectUriParameter(name) => write!(f, "the redirect URI's query must not hold `{name}`: a callback could not be told from it"),
             Self::ReservedParameter(name) => write!(f, "the flow itself sets `{}`; use the setting of that name, or leave the extra parameter out", oauth_wire::text::Untrusted::new(name.as_bytes())),
-            Self::DuplicateParameter(name) => write!(f, "the extra parameter `{}` stands there twice; leave one out, a request carries it once", oauth_wire::text::Untrusted::new(name.as_bytes())),
+            Self::DuplicateParameter(name) => write!(f, "`{}` stands there twice; leave one out, a request carries it once", oauth_wire::text::Untrusted::new(name.as_bytes())),
             Self::UnnamedParameter => f.write_str("the name of an extra parameter is empty; give it the name that the server knows it by, or leave it out"),
             Self::PkceRequired => f.write_str("a client without a secret must use PKCE with S256 or, for a legacy server, plain"),
             Self::ClientAuthenticationRequired => f.write_str("this grant is only for clients that authenticate; give the client a secret"),
@@ -134,8 +134,8 @@ pub(crate) fn check_extra(
     extra: &[(&str, &str)],
 ) -> Result<(), ConfigError> {
     const CREDENTIALS: &[&str] = &["client_id", "client_secret", "client_assertion", "client_assertion_type"];
-    // By their RFCs (8707 §2, 8693 §2.1) these may stand there more than once.
-    const REPEATABLE: &[&str] = &["resource", "audience"];
+    // One for each API (RFC 8707 §2). `audience` may be repeated in a token exchange only, which has a setting for it.
+    const REPEATABLE: &str = "resource";
     for (index, (name, _)) in extra.iter().enumerate() {
         if name.is_empty() {
             return Err(ConfigError::UnnamedParameter);
@@ -143,7 +143,7 @@ pub(crate) fn check_extra(
         if reserved.contains(name) || CREDENTIALS.contains(name) || has(own, |own| own == *name) {
             return Err(ConfigError::ReservedParameter((*name).into()));
         }
-        if extra.iter().skip(index + 1).any(|(other, _)| other == name) && !REPEATABLE.contains(name) {
+        if extra.iter().skip(index + 1).any(|(other, _)| other == name) && *name != REPEATABLE {
             return Err(ConfigError::DuplicateParameter((*name).into()));
         }
     }
@@ -199,9 +199,9 @@ mod tests {
             ([("grant_type", "y"), ("a", "b")], Err(ReservedParameter("grant_type".into()))),
             ([("a", "b"), ("scope", "y")], Err(ReservedParameter("scope".into()))),
             ([("client_id", "y"), ("a", "b")], Err(ReservedParameter("client_id".into()))),
-            // One each for many APIs (RFC 8707 §2, RFC 8693 §2.1).
+            // One each for many APIs (RFC 8707 §2).
             ([("resource", "https://a.example/"), ("resource", "https://b.example/")], Ok(())),
-            ([("audience", "a"), ("audience", "b")], Ok(())),
+            ([("audience", "a"), ("audience", "b")], Err(DuplicateParameter("audience".into()))),
         ] {
             assert_eq!(check_extra(&own.as_slice(), &["scope"], &extra), result, "{extra:?}");
         }

@@ -7,7 +7,7 @@ use crate::config::ConfigError;
 use crate::failure::{self, Stake};
 use crate::leniency::Leniencies;
 use crate::parameters::{Parameters, written};
-use crate::sent;
+use crate::sent::Sent;
 use crate::token::Token;
 use crate::token_request::{ACCEPT, MAX_RESPONSE_LEN, TokenRequest};
 use crate::token_response::{TokenAnswer, TokenTypes};
@@ -215,28 +215,30 @@ impl Exchange {
         }
     }
 
-    /// The failure without the secrets that were sent, which some servers repeat in their description.
-    pub(crate) fn hide_sent(&self, failure: Failure) -> Failure {
-        let (header, secret) = match &self.target {
+    /// What was sent that a server must not repeat to people: some do, in their description.
+    pub(crate) fn sent(&self) -> Sent {
+        let mut sent = Sent::default();
+        let header = match &self.target {
             Target::Endpoint { client, .. } => {
-                let secret = match client.authentication() {
-                    ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) => {
-                        Some(secret)
-                    }
-                    _ => None,
-                };
-                (client.authorization(), secret)
+                if let ClientAuthentication::Basic(secret) | ClientAuthentication::BasicRaw(secret) =
+                    client.authentication()
+                {
+                    sent.text(secret.expose());
+                }
+                sent.form(self.body.expose());
+                client.authorization()
             }
-            Target::Url { authorization, .. } => (authorization.as_ref().map(Secret::expose), None),
+            Target::Url { authorization, .. } => {
+                sent.json(self.body.expose());
+                authorization.as_ref().map(Secret::expose)
+            }
         };
         // Behind the scheme's name.
-        let credentials = header.and_then(|field| field.split_once(' ')).map(|(_, credentials)| credentials);
-        let failure =
-            secret.map(Secret::expose).into_iter().chain(credentials).fold(failure, Failure::hiding);
-        match &self.target {
-            Target::Endpoint { .. } => sent::hide_form(self.body.expose(), failure),
-            Target::Url { .. } => sent::hide_json(self.body.expose(), failure),
+        if let Some((_, credentials)) = header.and_then(|field| field.split_once(' ')) {
+            sent.text(credentials);
         }
+        sent.query(self.request().url);
+        sent
     }
 
     /// Pauses twice as long as before, 1 to 60 seconds.
@@ -306,7 +308,7 @@ impl<T> Step<T> {
             Told::Lost => Some(Err(self.stake.lost())),
             Told::Answer(response) => {
                 let end = (self.read)(self, &response, now);
-                Some(end.map_err(|failure| self.exchange.hide_sent(failure)))
+                Some(end.map_err(|failure| self.exchange.sent().hide_in(failure)))
             }
         })
     }

@@ -78,8 +78,9 @@ impl PollingFlow {
                         Some(Ok(token)) => State::Done(Ok(token)),
                         Some(Err(failure)) => {
                             let failure = approval.leniencies.noted_in(failure);
-                            let user_code = approval.user_code.as_deref().unwrap_or_default();
-                            State::Done(Err(exchange.hide_sent(failure).hiding(user_code)))
+                            let mut sent = exchange.sent();
+                            sent.text(approval.user_code.as_deref().unwrap_or_default());
+                            State::Done(Err(sent.hide_in(failure)))
                         }
                         None => State::Waiting(approval.clone()),
                     }),

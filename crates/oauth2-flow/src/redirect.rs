@@ -7,9 +7,9 @@ use crate::config::{ConfigError, check_extra, check_redirect_uri};
 use crate::exchange::{Exchange, Step, success};
 use crate::failure::{self, Stake};
 use crate::leniency::{Leniencies, Leniency};
-use crate::parameters::{Parameters, Target, emit_url, written};
+use crate::parameters::{Parameters, Target, emit_form, emit_url, written};
 use crate::pushed::{PushedAuthorizationRequest, PushedAuthorizationResponse};
-use crate::sent;
+use crate::sent::Sent;
 use alloc::boxed::Box;
 use alloc::string::String;
 use oauth_wire::flow::{Event, Failure, FailureKind, Recovery, Rejected};
@@ -26,11 +26,12 @@ pub(crate) struct Waiting {
     pub(crate) url: Secret,
     /// From when on the server does not know the URL any more.
     url_expires_at: UnixTime,
-    /// The redirect URI, `state`, and the code verifier where there is one, one after the other: they
-    /// come and go together.
+    /// The redirect URI, `state`, the code verifier where there is one, and the extra parameters that were
+    /// pushed, one after the other: they come and go together.
     kept: Secret,
     state_at: usize,
     verifier_at: usize,
+    extra_at: usize,
     pub(crate) mode: ResponseMode,
     deadline: UnixTime,
     /// The rules that it took to read the answer to the pushed request.
@@ -60,16 +61,19 @@ impl Waiting {
         redirect_uri: &str,
         state: &str,
         code_verifier: Option<&str>,
+        pushed_extra: &str,
         mode: ResponseMode,
         deadline: UnixTime,
     ) -> Self {
         let verifier = code_verifier.unwrap_or_default();
+        let verifier_at = redirect_uri.len() + state.len();
         Self {
             url: "".into(),
             url_expires_at: NEVER,
-            kept: [redirect_uri, state, verifier].concat().into(),
+            kept: [redirect_uri, state, verifier, pushed_extra].concat().into(),
             state_at: redirect_uri.len(),
-            verifier_at: redirect_uri.len() + state.len(),
+            verifier_at,
+            extra_at: verifier_at + verifier.len(),
             mode,
             deadline,
             leniencies: Leniencies::NONE,
@@ -108,7 +112,12 @@ impl Waiting {
 
     /// What the code is exchanged with (PKCE).
     pub(crate) fn code_verifier(&self) -> Option<&str> {
-        Some(&self.kept.expose()[self.verifier_at..]).filter(|verifier| !verifier.is_empty())
+        Some(&self.kept.expose()[self.verifier_at..self.extra_at]).filter(|verifier| !verifier.is_empty())
+    }
+
+    /// The extra parameters as a form, where they are not in the URL.
+    fn pushed_extra(&self) -> &str {
+        &self.kept.expose()[self.extra_at..]
     }
 
     /// What the callback in this event says, where it is this flow's. In this order: place, response
@@ -156,12 +165,14 @@ impl Waiting {
         }
     }
 
-    /// The failure without the secrets of the request, which some servers repeat in their description.
+    /// The failure without what the request carried, which some servers repeat in their description.
     fn hide_sent(&self, failure: Failure) -> Failure {
-        let query = self.url.expose().split_once('?').map_or("", |(_, query)| query);
-        sent::hide_form(query.as_bytes(), failure)
-            .hiding(self.state())
-            .hiding(self.code_verifier().unwrap_or_default())
+        let mut sent = Sent::default();
+        sent.query(self.url.expose());
+        sent.form(self.pushed_extra().as_bytes());
+        sent.text(self.state());
+        sent.text(self.code_verifier().unwrap_or_default());
+        sent.hide_in(failure)
     }
 
     /// The end of the flow, where the user has taken too long.
@@ -179,6 +190,7 @@ impl Waiting {
         payload.text(self.mode.as_str());
         payload.time(self.deadline);
         payload.optional(self.code_verifier());
+        payload.text(self.pushed_extra());
         payload.number(self.leniencies.to_bits());
         payload.time(self.url_expires_at);
     }
@@ -193,10 +205,11 @@ impl Waiting {
         let deadline = opened.time()?;
         let verifier = opened.optional()?.map(Secret::from);
         let verifier = verifier.as_ref().map(Secret::expose);
+        let extra = Secret::from(opened.text()?);
         let leniencies =
             Leniencies::from_bits(opened.number()?).ok_or(crate::seal::UnsealError::Malformed)?;
         let url_expires_at = opened.time()?;
-        let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline);
+        let waiting = Self::new(redirect_uri, state.expose(), verifier, extra.expose(), mode, deadline);
         Ok(Self { url, url_expires_at, leniencies, ..waiting })
     }
 }
@@ -260,6 +273,14 @@ pub(crate) fn check(
         (Expected::AccessToken, Some(ResponseMode::Query)) => Err(ConfigError::InvalidResponseMode),
         (Expected::AccessToken, mode) => Ok(mode.unwrap_or(ResponseMode::Fragment)),
     }
+}
+
+/// The extra parameters as a form, where the request is pushed: then the browser's URL does not have them.
+pub(crate) fn pushed_extra(client: &Client, extra: &[(&str, &str)]) -> Secret {
+    if extra.is_empty() || !client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
+        return Secret::from("");
+    }
+    String::from_utf8(written(|out| emit_form(&extra, out))).unwrap_or_default().into()
 }
 
 /// The URL that the browser is sent to.

@@ -176,6 +176,9 @@ mod tests {
         let mut flow = Revocation::new("t").start(&client()).unwrap();
         flow.handle(Event::Response(Response::new(400, plain, br#"{"error":""}"#)), NOW).unwrap();
         assert_eq!(flow.into_output().unwrap_err().leniencies(), ["MediaType", "MemberEmpty"]);
+        let mut flow = Revocation::new("t").start(&client()).unwrap();
+        flow.handle(Event::Response(Response::new(400, &[], br#"{"error":"","error":"x"}"#)), NOW).unwrap();
+        assert_eq!(flow.into_output().unwrap_err().leniencies(), ["MemberEmpty"]);
     }
 
     #[test]

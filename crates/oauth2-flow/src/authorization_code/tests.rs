@@ -287,6 +287,20 @@ fn an_error_in_a_callback_repeats_no_secret() {
     let rest = format!("error=invalid_request&error_description={}%20HINT%252F1%20for%20login", state());
     flow.handle(Event::Redirect(callback(&rest)), NOW).unwrap();
     assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• •••• for login"));
+
+    // Pushed, they are not in the browser's URL.
+    let client = client().with_endpoint(Endpoint::PushedAuthorizationRequest, "https://h/par").unwrap();
+    let mut flow = grant.start(&client, Seed::from_bytes([7; 32]), NOW).unwrap();
+    let pushed = br#"{"request_uri":"urn:ietf:params:oauth:request_uri:6esc","expires_in":60}"#;
+    flow.handle(Event::Response(Response::new(201, &[], pushed)), NOW).unwrap();
+    #[cfg(feature = "seal")]
+    let mut flow = {
+        let keys = [crate::seal::SealKey::from_bytes([7; 32])];
+        let sealed = flow.seal(&keys[0], Seed::from_bytes([1; 32]), NOW, 60).unwrap();
+        AuthorizationCodeFlow::unseal(&client, REDIRECT_URI, &keys, &sealed, NOW).unwrap()
+    };
+    flow.handle(Event::Redirect(callback(&rest)), NOW).unwrap();
+    assert_eq!(flow.into_output().unwrap_err().description(), Some("•••• •••• for login"));
 }
 
 #[test]

@@ -76,7 +76,7 @@ impl Registration<'_> {
                 .chain(self.json.iter().map(|(name, _)| *name))
         };
         if let Some(twice) = names().find(|name| names().filter(|other| other == name).count() > 1) {
-            return Err(ConfigError::ReservedParameter(twice.into()));
+            return Err(ConfigError::DuplicateParameter(twice.into()));
         }
         let authorization = match initial_access_token.map(BearerCredentials::new) {
             Some(Ok(credentials)) => {
@@ -258,27 +258,31 @@ mod tests {
         assert_eq!(request.resend, Resend::IfNotSent);
         let twice =
             Registration::new(&[]).text(&[("a", "b"), ("a", "c")]).start("https://as.example/r", None);
-        assert_eq!(twice.unwrap_err(), ConfigError::ReservedParameter("a".into()));
+        assert_eq!(twice.unwrap_err(), ConfigError::DuplicateParameter("a".into()));
         for name in ["a", "redirect_uris"] {
             let json = [(name, Value::Null)];
             let twice = Registration::new(&[]).text(&[("a", "b")]).json(&json);
             let error = twice.start("https://as.example/r", None).unwrap_err();
-            assert_eq!(error, ConfigError::ReservedParameter(name.into()));
+            assert_eq!(error, ConfigError::DuplicateParameter(name.into()));
         }
         assert!(Registration::new(&["http://c.example"]).start("https://as.example/r", None).is_err());
     }
 
     #[test]
     fn a_description_that_repeats_a_secret_is_shown_without_it() {
-        let statement = [("software_statement", "head.claims\"é.sig"), ("client_name", "Example")];
+        let statement = [
+            ("software_statement", "head.claims\"é.sig"),
+            ("client_name#fr", "Example"),
+            ("x_partner_key", "PARTNER1"),
+        ];
         let registration = Registration::new(&[REDIRECT_URI]).text(&statement);
-        let mut flow = registration.start("https://as.example/register", Some("SECRET")).unwrap();
+        let mut flow = registration.start("https://as.example/register?key=URLKEY1", Some("SECRET")).unwrap();
         let body = r#"{"error":"invalid_software_statement","error_description":
-            "SECRET has expired, and head.claims\"é.sig (head.claims%22%C3%A9.sig) of Example"}"#;
+            "SECRET has expired, and head.claims\"é.sig (head.claims%22%C3%A9.sig) of Example (PARTNER1, URLKEY1)"}"#;
         flow.handle(Event::Response(Response::new(401, &[], body.as_bytes())), NOW).unwrap();
         assert_eq!(
             flow.into_output().unwrap_err().description(),
-            Some("•••• has expired, and •••• (••••) of Example")
+            Some("•••• has expired, and •••• (••••) of Example (••••, ••••)")
         );
     }
 

@@ -255,6 +255,15 @@ fn a_description_that_repeats_a_parameter_shows_only_what_is_public() {
     let flow = Password::new("johndoe", "A3ddj3w").extra(&extra).start(&client()).unwrap();
     let body = r#"{"error":"invalid_grant","error_description":"johndoe A3ddj3w TICKET consent"}"#;
     assert_eq!(end(flow, answer(400, body)).unwrap_err().description(), Some("johndoe •••• •••• consent"));
+    // One may be a part of another; an error code is none of them by chance; the endpoint's own query counts.
+    let client = client().with_endpoint(Endpoint::Token, "https://h/t?apikey=KEY1234567").unwrap();
+    let parameters = [("tenant", "acme-corp"), ("ticket", "acme-corp-8f7d9e2b"), ("subject", "client")];
+    let flow = ExtensionGrant::new("urn:x", &parameters).start(&client).unwrap();
+    let body = r#"{"error":"invalid_client","error_description":
+        "ticket acme-corp-8f7d9e2b of acme-corp is used up (KEY1234567)"}"#;
+    let failure = end(flow, answer(401, body)).unwrap_err();
+    assert_eq!(failure.description(), Some("ticket •••• of •••• is used up (••••)"));
+    assert_eq!(failure.code(), Some("invalid_client"));
 }
 
 #[test]

@@ -37,9 +37,9 @@ impl Kind {
     }
 }
 
-/// Reads a document, and notes the rules that it takes, whose first member says whose it is, and must say `own`. Each of these members stands
-/// there at most once, and is what it must be: what is read later is read from a document that says one
-/// thing only.
+/// Reads a document whose first member says whose it is, and must say `own`; notes the rules that it takes.
+/// Each of these members stands there at most once, and is what it must be: what is read later is read from
+/// a document that says one thing only.
 pub(crate) fn read<const N: usize>(
     response: &Response<'_>,
     members: &[(&'static str, Kind); N],

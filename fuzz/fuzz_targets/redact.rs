@@ -78,7 +78,7 @@ fn echoes(before: &str, prefix: &str, suffix: &str, behind: &str) {
         let texts = [before, prefix, suffix, behind].map(|other| format!("{other} {secret} {other}"));
         let failure = Failure::new(FailureKind::Refused, Recovery::GiveUp, "refused")
             .with_error(Some(&texts[0]), Some(&texts[1]), Some(&texts[2]))
-            .hiding(SECRET);
+            .hiding(&[SECRET]);
         for shown in [failure.code(), failure.description(), failure.uri()].into_iter().flatten() {
             assert_hides(shown, SECRET);
             assert_hides(shown, &encoded);

@@ -213,11 +213,9 @@ impl<'a> Implicit<'a> {
             extra: self.extra,
         };
         let deadline = now.plus(self.patience);
-        let pushed = redirect::pushed_extra(client, self.extra);
-        let mut waiting =
-            Waiting::new(self.redirect_uri, state.as_str(), None, pushed.expose(), mode, deadline);
+        let mut waiting = Waiting::new(self.redirect_uri, state.as_str(), None, mode, deadline);
         let state = if client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
-            State::Pushing(redirect::push(client, parameters)?, waiting)
+            State::Pushing(redirect::push(client, parameters)?, waiting.pushing(self.extra))
         } else {
             waiting.url = redirect::url(client, &parameters)?;
             State::Authorizing(waiting)

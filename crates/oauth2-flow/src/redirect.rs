@@ -61,7 +61,6 @@ impl Waiting {
         redirect_uri: &str,
         state: &str,
         code_verifier: Option<&str>,
-        pushed_extra: &str,
         mode: ResponseMode,
         deadline: UnixTime,
     ) -> Self {
@@ -70,7 +69,7 @@ impl Waiting {
         Self {
             url: "".into(),
             url_expires_at: NEVER,
-            kept: [redirect_uri, state, verifier, pushed_extra].concat().into(),
+            kept: [redirect_uri, state, verifier].concat().into(),
             state_at: redirect_uri.len(),
             verifier_at,
             extra_at: verifier_at + verifier.len(),
@@ -78,6 +77,16 @@ impl Waiting {
             deadline,
             leniencies: Leniencies::NONE,
         }
+    }
+
+    /// With the extra parameters of a request that is pushed: they are not in the browser's URL then.
+    pub(crate) fn pushing(self, extra: &[(&str, &str)]) -> Self {
+        let form = String::from_utf8(written(|out| emit_form(&extra, out))).unwrap_or_default();
+        self.with_extra(&Secret::from(form))
+    }
+
+    fn with_extra(self, form: &Secret) -> Self {
+        Self { kept: [self.kept.expose(), form.expose()].concat().into(), ..self }
     }
 
     /// The same, once its request has been pushed.
@@ -209,7 +218,7 @@ impl Waiting {
         let leniencies =
             Leniencies::from_bits(opened.number()?).ok_or(crate::seal::UnsealError::Malformed)?;
         let url_expires_at = opened.time()?;
-        let waiting = Self::new(redirect_uri, state.expose(), verifier, extra.expose(), mode, deadline);
+        let waiting = Self::new(redirect_uri, state.expose(), verifier, mode, deadline).with_extra(&extra);
         Ok(Self { url, url_expires_at, leniencies, ..waiting })
     }
 }
@@ -273,14 +282,6 @@ pub(crate) fn check(
         (Expected::AccessToken, Some(ResponseMode::Query)) => Err(ConfigError::InvalidResponseMode),
         (Expected::AccessToken, mode) => Ok(mode.unwrap_or(ResponseMode::Fragment)),
     }
-}
-
-/// The extra parameters as a form, where the request is pushed: then the browser's URL does not have them.
-pub(crate) fn pushed_extra(client: &Client, extra: &[(&str, &str)]) -> Secret {
-    if extra.is_empty() || !client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
-        return Secret::from("");
-    }
-    String::from_utf8(written(|out| emit_form(&extra, out))).unwrap_or_default().into()
 }
 
 /// The URL that the browser is sent to.

@@ -276,11 +276,9 @@ impl<'a> AuthorizationCode<'a> {
             resource: self.resource,
             extra: self.extra,
         };
-        let pushed = redirect::pushed_extra(client, self.extra);
-        let deadline = now.plus(self.patience);
-        let mut waiting = Waiting::new(self.redirect_uri, state, verifier, pushed.expose(), mode, deadline);
+        let mut waiting = Waiting::new(self.redirect_uri, state, verifier, mode, now.plus(self.patience));
         let state = if client.has_endpoint(Endpoint::PushedAuthorizationRequest) {
-            State::Pushing(Box::new((redirect::push(client, parameters)?, waiting)))
+            State::Pushing(Box::new((redirect::push(client, parameters)?, waiting.pushing(self.extra))))
         } else {
             waiting.url = redirect::url(client, &parameters)?;
             State::Authorizing(waiting)

@@ -227,18 +227,24 @@ impl<'a> FieldValue<'a> {
     }
 
     /// A number of seconds, by the rules for what servers make of `expires_in`.
+    #[inline]
     pub(crate) fn seconds(
         self,
         name: &'static str,
         used: &mut Leniencies,
     ) -> Result<Option<u64>, AnswerError> {
-        let invalid = AnswerError::InvalidMember(name);
         // As nearly every server sends it.
         if let Self::Json(Value::Number(number)) = self
             && let Ok(seconds) = number.as_str().parse()
         {
             return Ok(Some(seconds));
         }
+        self.unusual_seconds(name, used)
+    }
+
+    #[cold]
+    fn unusual_seconds(self, name: &'static str, used: &mut Leniencies) -> Result<Option<u64>, AnswerError> {
+        let invalid = AnswerError::InvalidMember(name);
         if self.is_void() {
             // In a form an empty value is how a member is left out (RFC 6749 §3.1).
             if matches!(self, Self::Json(_)) {

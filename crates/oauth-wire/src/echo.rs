@@ -44,8 +44,8 @@ pub(crate) fn hide(text: &mut String, secrets: &[&str], is_name: bool) {
 fn mask(text: &mut String, places: &[Range<usize>]) {
     let mut masked = String::with_capacity(text.len() + places.len() * MASK.len());
     let mut end = 0;
-    for (index, place) in places.iter().enumerate() {
-        if index == 0 || place.start >= end {
+    for place in places {
+        if place.start >= end {
             masked.push_str(text.get(end..place.start).unwrap_or_default());
             masked.push_str(MASK);
         }
@@ -97,7 +97,7 @@ fn borders(wanted: &[u8]) -> Vec<usize> {
     let mut borders = Vec::with_capacity(wanted.len());
     let mut border = 0;
     for (at, byte) in wanted.iter().enumerate() {
-        while at > 0 && border > 0 && wanted[border] != *byte {
+        while border > 0 && wanted[border] != *byte {
             border = borders[border - 1];
         }
         border += usize::from(at > 0 && wanted[border] == *byte);

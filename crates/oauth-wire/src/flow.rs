@@ -394,13 +394,15 @@ impl Failure {
         self.0.status
     }
 
-    /// The server's error code (an open set), as it came but for [`hiding`](Self::hiding): `invalid_grant`, `oauth_problem`'s value.
+    /// The server's error code (an open set), as it came but for [`hiding`](Self::hiding): `invalid_grant`,
+    /// `oauth_problem`'s value.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The server's words for people, as they came but for [`hiding`](Self::hiding). Show them through [`Untrusted`](crate::text::Untrusted).
+    /// The server's words for people, as they came but for [`hiding`](Self::hiding). Show them through
+    /// [`Untrusted`](crate::text::Untrusted).
     #[must_use]
     pub fn description(&self) -> Option<&str> {
         self.0.description.as_deref()

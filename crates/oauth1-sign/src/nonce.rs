@@ -29,10 +29,7 @@ impl NonceSource {
     }
 
     /// The next nonce: 43 unreserved characters, 256 bits.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "an endless source; as an iterator it would invite collecting"
-    )]
+    #[allow(clippy::should_implement_trait, reason = "endless: as an iterator it would be collected")]
     pub fn next(&mut self) -> SeedText {
         let nonce = self.seed.text("oauth_nonce", self.counter);
         self.counter += 1;

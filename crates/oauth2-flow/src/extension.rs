@@ -64,7 +64,8 @@ impl<'a> ExtensionGrant<'a> {
     ///
     /// # Errors
     /// [`ConfigError`], where the client has no token endpoint, the `grant_type` is empty, or a
-    /// parameter's name is taken, empty or there twice.
+    /// parameter's name is taken, empty or there twice; `resource` may be repeated
+    /// ([RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
     #[cfg(feature = "alloc")]
     pub fn start(self, client: &Client) -> Result<TokenFlow, ConfigError> {
         check_not_empty("grant_type", self.grant_type)?;

@@ -7,7 +7,7 @@ use crate::config::{ConfigError, check_endpoint};
 use crate::document::Document;
 use crate::exchange::{Exchange, Step};
 use crate::exchange_flow::ExchangeFlow;
-use crate::failure::{self, Stake};
+use crate::failure::Stake;
 use crate::json::Value;
 use crate::leniency::Leniencies;
 use crate::text::Text;
@@ -103,17 +103,12 @@ impl ServerMetadata {
     fn start(issuer: &str, url: String) -> Result<MetadataFlow, ConfigError> {
         let issuer = String::from(issuer);
         let read = move |_: &Step<_>, response: &Response<'_>, now| {
-            let mut used = Leniencies::NONE;
-            match well_known::read(response, MEMBERS, &issuer, &mut used) {
-                Fetched::Right(text) => Ok(Self { text, leniencies: used }),
-                Fetched::Wrong => {
-                    let detail = "the metadata is another issuer's than the one that was asked";
-                    let kind = FailureKind::IssuerMismatch;
-                    let failure = Failure::new(kind, Recovery::FixConfiguration, detail);
-                    Err(used.noted_in(failure.with_response(response)))
-                }
-                Fetched::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
-            }
+            let wrong = || {
+                let detail = "the metadata is another issuer's than the one that was asked";
+                Failure::new(FailureKind::IssuerMismatch, Recovery::FixConfiguration, detail)
+            };
+            let (text, leniencies) = well_known::fetched(response, MEMBERS, &issuer, wrong, now)?;
+            Ok(Self { text, leniencies })
         };
         let exchange = Exchange::get(url, Resend::Safe);
         Ok(MetadataFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read))))

@@ -8,11 +8,11 @@ use crate::config::{ConfigError, check_endpoint};
 use crate::document::Document;
 use crate::exchange::{Exchange, Step};
 use crate::exchange_flow::ExchangeFlow;
-use crate::failure::{self, Stake};
+use crate::failure::Stake;
 use crate::json::Value;
 use crate::leniency::Leniencies;
 use crate::text::Text;
-use crate::well_known::{self, Document as Fetched, Kind, PROTECTED_RESOURCE, WellKnownUrl};
+use crate::well_known::{self, Kind, PROTECTED_RESOURCE, WellKnownUrl};
 use alloc::boxed::Box;
 use alloc::string::{String, ToString};
 use core::fmt;
@@ -83,16 +83,12 @@ impl ProtectedResource {
     fn start(resource: &str, url: String) -> ProtectedResourceFlow {
         let resource = String::from(resource);
         let read = move |_: &Step<_>, response: &Response<'_>, now| {
-            let mut used = Leniencies::NONE;
-            match well_known::read(response, MEMBERS, &resource, &mut used) {
-                Fetched::Right(text) => Ok(Self { text, leniencies: used }),
-                Fetched::Wrong => {
-                    let detail = "the metadata is another API's than the one that was asked; do not use it";
-                    let failure = Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail);
-                    Err(used.noted_in(failure.with_response(response)))
-                }
-                Fetched::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
-            }
+            let wrong = || {
+                let detail = "the metadata is another API's than the one that was asked; do not use it";
+                Failure::new(FailureKind::MalformedAnswer, Recovery::GiveUp, detail)
+            };
+            let (text, leniencies) = well_known::fetched(response, MEMBERS, &resource, wrong, now)?;
+            Ok(Self { text, leniencies })
         };
         let exchange = Exchange::get(url, Resend::Safe);
         ProtectedResourceFlow::new(Step::new(exchange, Stake::Nothing, Box::new(read)))

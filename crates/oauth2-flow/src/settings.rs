@@ -24,8 +24,8 @@ macro_rules! setting {
     };
     (extra) => {
         /// Further parameters of the first request, by the server's own names; each name once
-        /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)) but `resource`, and none that
-        /// the flow sets: starting the flow looks at that.
+        /// ([RFC 6749 §3.1](https://www.rfc-editor.org/rfc/rfc6749#section-3.1)), and none that the flow sets.
+        /// Starting the flow looks at that.
         #[must_use]
         pub const fn extra(self, extra: &'a [(&'a str, &'a str)]) -> Self {
             Self { extra, ..self }

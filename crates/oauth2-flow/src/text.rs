@@ -121,8 +121,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether a person can be shown it: nothing stands in it that can't be seen, or that reorders what
-    /// can. In a form, which no server shows a person text by, visible ASCII and spaces.
+    /// Whether a person sees nothing of it.
     pub(crate) fn is_blank(self) -> bool {
         let blank = |c: char| c.is_whitespace() || c == '\u{2800}'; // an empty pattern of Braille
         match self {
@@ -131,6 +130,8 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Whether a person can be shown it: nothing stands in it that can't be seen, or that reorders what
+    /// can. In a form, which no server shows a person text by, visible ASCII and spaces.
     pub(crate) fn is_safe_to_show(self) -> bool {
         match self {
             Self::Json(text) => text.chars().all(oauth_wire::text::is_safe_to_show),

@@ -9,7 +9,7 @@ use oauth_wire::url::{Url, UrlError};
 mod document;
 
 #[cfg(feature = "alloc")]
-pub(crate) use document::{Document, Kind, read};
+pub(crate) use document::{Document, Kind, fetched, read};
 
 /// The name of an authorization server's metadata
 /// ([RFC 8414 §7.3](https://www.rfc-editor.org/rfc/rfc8414#section-7.3)).

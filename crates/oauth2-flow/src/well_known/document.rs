@@ -1,10 +1,13 @@
 //! Documents at well-known places, in which somebody says who he is.
 
 use crate::answer::{AnswerError, FieldValue, Found, present, required};
+use crate::failure::{self, Stake};
 use crate::json::Value;
 use crate::leniency::Leniencies;
 use alloc::string::String;
+use oauth_wire::flow::Failure;
 use oauth_wire::message::Response;
+use oauth_wire::time::UnixTime;
 
 /// What was found there.
 pub(crate) enum Document {
@@ -14,6 +17,23 @@ pub(crate) enum Document {
     Wrong,
     /// No such document.
     Not(AnswerError),
+}
+
+/// The document of the one who was asked, and the rules that it took to read it; another's is the failure
+/// that `wrong` makes.
+pub(crate) fn fetched<const N: usize>(
+    response: &Response<'_>,
+    members: &[(&'static str, Kind); N],
+    own: &str,
+    wrong: impl FnOnce() -> Failure,
+    now: UnixTime,
+) -> Result<(String, Leniencies), Failure> {
+    let mut used = Leniencies::NONE;
+    match read(response, members, own, &mut used) {
+        Document::Right(text) => Ok((text, used)),
+        Document::Wrong => Err(used.noted_in(wrong().with_response(response))),
+        Document::Not(error) => Err(failure::of_answer(response, error, used, Stake::Nothing, now)),
+    }
 }
 
 /// What a member's value is, where the member is there.

@@ -242,6 +242,7 @@ impl<'a> FieldValue<'a> {
         self.unusual_seconds(name, used)
     }
 
+    /// The same for all that is no whole number in JSON.
     #[cold]
     fn unusual_seconds(self, name: &'static str, used: &mut Leniencies) -> Result<Option<u64>, AnswerError> {
         let invalid = AnswerError::InvalidMember(name);

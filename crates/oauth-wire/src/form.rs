@@ -6,7 +6,7 @@
 //! `%20`, which both readings of `+` understand.
 
 use crate::percent::Encoded;
-use crate::scan::{matches, padded};
+use crate::scan::{matches, padded, reserved};
 use core::fmt;
 
 /// The media type of a form body.
@@ -37,7 +37,7 @@ pub struct Pair<'a> {
 /// ```
 #[must_use]
 pub fn pairs(raw: &[u8]) -> Pairs<'_> {
-    Pairs { raw, start: 0, scanned: 0, found: 0 }
+    Pairs { raw, start: 0, scanned: 0, delimiters: 0, reserved: 0 }
 }
 
 /// The one value of `name`: `Ok(None)` where the name does not stand there.
@@ -71,9 +71,11 @@ pub struct Pairs<'a> {
     raw: &'a [u8],
     /// Where the next pair starts.
     start: usize,
-    /// How far it has been looked at, and which of the sixteen bytes before that are delimiters still to come.
+    /// How far it has been looked at. Of the sixteen bytes before that: which are delimiters still to come,
+    /// the end among them, and which others are reserved.
     scanned: usize,
-    found: u32,
+    delimiters: u32,
+    reserved: u32,
 }
 
 impl<'a> Iterator for Pairs<'a> {
@@ -96,32 +98,51 @@ impl<'a> Pairs<'a> {
     #[inline]
     fn next_piece(&mut self) -> Option<Pair<'a>> {
         let mut equals = None;
+        // Whether what stands in the name and in the value has something reserved.
+        let (mut of_name, mut found) = (0, 0);
         loop {
-            while self.found == 0 && self.scanned < self.raw.len() {
-                self.found = matches(&padded(&self.raw[self.scanned..]), [b'&', b'=']);
-                self.scanned += 16;
+            while self.delimiters == 0 {
+                found |= self.reserved;
+                self.look_on();
             }
-            // Without one the pair ends where all do.
-            let mut at = self.raw.len();
-            if self.found != 0 {
-                at = self.scanned - 16 + self.found.trailing_zeros() as usize;
-                self.found &= self.found - 1;
-                if self.raw.get(at) == Some(&b'=') {
-                    equals = equals.or(Some(at));
-                    continue;
+            let before = !self.delimiters & (self.delimiters - 1);
+            found |= self.reserved & before;
+            self.reserved &= !before;
+            let at = self.scanned - 16 + self.delimiters.trailing_zeros() as usize;
+            self.delimiters &= self.delimiters - 1;
+            if self.raw.get(at) == Some(&b'=') {
+                match equals {
+                    None => (equals, of_name, found) = (Some(at), found, 0),
+                    Some(_) => found = 1,
                 }
+                continue;
             }
             let start = core::mem::replace(&mut self.start, at + 1);
             let piece = self.raw.get(start..at)?;
             if !piece.is_empty() {
+                let text = |raw, found| if found == 0 { Encoded::unreserved(raw) } else { Encoded::form(raw) };
                 let (name, value) = match equals {
-                    Some(equals) => (&self.raw[start..equals], &self.raw[equals + 1..at]),
-                    None => (piece, &piece[piece.len()..]),
+                    Some(equals) => {
+                        (text(&self.raw[start..equals], of_name), text(&self.raw[equals + 1..at], found))
+                    }
+                    None => (text(piece, found), text(&piece[piece.len()..], 0)),
                 };
-                let (name, value) = (Encoded::form(name), Encoded::form(value));
                 return Some(Pair { name, value, has_equals: equals.is_some() });
             }
         }
+    }
+
+    /// Looks at the next sixteen bytes.
+    #[inline(always)]
+    fn look_on(&mut self) {
+        let rest = self.raw.get(self.scanned..).unwrap_or_default();
+        let chunk = padded(rest);
+        let end = if rest.len() < 16 { 1 << rest.len() } else { 0 };
+        let delimiters = matches(&chunk, [b'&', b'=']);
+        self.delimiters = delimiters | end;
+        // What stands behind the end does not count; without one all does.
+        self.reserved = reserved(&chunk) & !delimiters & end.wrapping_sub(1);
+        self.scanned += 16;
     }
 }
 

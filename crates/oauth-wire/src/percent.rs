@@ -170,28 +170,45 @@ impl core::error::Error for InvalidEscape {}
 #[derive(Clone, Copy)]
 pub struct Encoded<'a> {
     raw: &'a [u8],
-    plus: Plus,
+    form: Form,
 }
 
-/// What a `+` means. A whole word, because a byte and the gap behind it make copies slow.
+/// How it is encoded. A whole word, because a byte and the gap behind it make copies slow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-enum Plus {
-    Itself,
-    Space,
+enum Form {
+    /// A `+` is a plus sign.
+    Percent,
+    /// A `+` is a space.
+    Form,
+    /// Whoever found it saw that every byte is unreserved.
+    Unreserved,
 }
 
 impl<'a> Encoded<'a> {
     /// Percent-encoded text, where `+` is a plus sign: header values, paths.
     #[must_use]
     pub const fn percent(raw: &'a [u8]) -> Self {
-        Self { raw, plus: Plus::Itself }
+        Self { raw, form: Form::Percent }
     }
 
     /// Form-encoded text, where `+` is a space: queries and form bodies.
     #[must_use]
     pub const fn form(raw: &'a [u8]) -> Self {
-        Self { raw, plus: Plus::Space }
+        Self { raw, form: Form::Form }
+    }
+
+    /// Text of unreserved bytes only.
+    pub(crate) const fn unreserved(raw: &'a [u8]) -> Self {
+        Self { raw, form: Form::Unreserved }
+    }
+
+    /// Whether it is known already that nothing in it is encoded or would be encoded. Where this is false,
+    /// [`is_plain`] may still find that out.
+    #[inline]
+    #[must_use]
+    pub const fn is_known_plain(self) -> bool {
+        matches!(self.form, Form::Unreserved)
     }
 
     /// The bytes as they stand on the wire.
@@ -203,7 +220,7 @@ impl<'a> Encoded<'a> {
     /// Whether a `+` on the wire means a space.
     #[must_use]
     pub const fn plus_is_space(self) -> bool {
-        matches!(self.plus, Plus::Space)
+        matches!(self.form, Form::Form)
     }
 
     /// The decoded bytes, one by one.
@@ -288,8 +305,12 @@ impl<'a> Encoded<'a> {
     #[inline]
     #[must_use]
     pub fn as_plain_bytes(self) -> Option<&'a [u8]> {
-        let plus = if self.plus_is_space() { b'+' } else { b'%' };
-        crate::scan::find(self.raw, [b'%', plus]).is_none().then_some(self.raw)
+        let is_plain = match self.form {
+            Form::Percent => crate::scan::find(self.raw, [b'%']).is_none(),
+            Form::Form => crate::scan::find(self.raw, [b'%', b'+']).is_none(),
+            Form::Unreserved => true,
+        };
+        is_plain.then_some(self.raw)
     }
 
     /// The text itself where the wire's form and the decoded one are the same.

@@ -3,9 +3,9 @@
 //! Signing and verifying never hold it whole: it streams into the MAC. These functions write it out,
 //! for keys that live elsewhere and for people who compare it with what a server says it computed.
 
-use crate::encode::{Buffer, Emitter, Sink};
+use crate::encode::{Buffer, Emitter, Sink, Text};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
-use crate::protocol::{Fields, Value, each_field};
+use crate::protocol::{Fields, each_field};
 use crate::request::SignableRequest;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
@@ -93,9 +93,9 @@ pub fn normalized_parameters<'b>(
         for slot in sorted.slots() {
             let (name, value) = sorted.pair(slot);
             emitter.raw(separator);
-            emitter.encoded::<1>(name);
+            emitter.text::<1>(name);
             emitter.raw(b"=");
-            emitter.encoded::<1>(value);
+            emitter.text::<1>(value);
             separator = b"&";
         }
         emitter.finish();
@@ -171,10 +171,10 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     let mut buffer = Buffer::new();
     let mut emitter = Emitter::new(&mut buffer, sink);
     if request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        emitter.value::<1>(Value::plain(request.method.as_bytes()));
+        emitter.text::<1>(Text::Unreserved(request.method.as_bytes()));
     } else {
         for byte in request.method.bytes() {
-            emitter.plain::<1>(&[byte.to_ascii_uppercase()]);
+            emitter.decoded::<1>(&[byte.to_ascii_uppercase()]);
         }
     }
     emitter.literal("&");
@@ -185,7 +185,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     if let Some(fields) = fields {
         macro_rules! emit {
             ($name:literal, $value:expr) => {
-                let value: Value<'_> = $value;
+                let value: Text<'_> = $value;
                 if !among.is_empty() {
                     let earlier = sorted.earlier(among, $name.as_bytes());
                     let (now, later) = among.split_at(earlier);
@@ -197,7 +197,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
                 } else {
                     emitter.literal(concat!("%26", $name, "%3D"));
                 }
-                emitter.value::<2>(value);
+                emitter.text::<2>(value);
             };
         }
         each_field!(fields, emit);
@@ -223,13 +223,13 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
     if chunks.iter().fold(upper_case(&padded(rest)), |found, chunk| found | upper_case(chunk)) != 0 {
         emitter.lower_case(url.host());
     } else {
-        emitter.plain::<1>(url.host().as_bytes());
+        emitter.decoded::<1>(url.host().as_bytes());
     }
     if let Some(port) = signed_port(url) {
         emitter.literal("%3A");
-        emitter.plain::<1>(port.as_bytes());
+        emitter.decoded::<1>(port.as_bytes());
     }
-    emitter.plain::<1>(signed_path(url).as_bytes());
+    emitter.decoded::<1>(signed_path(url).as_bytes());
 }
 
 /// The port, where it is not the scheme's own.

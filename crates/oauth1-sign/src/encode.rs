@@ -4,7 +4,7 @@
 //! The base string holds each parameter encoded twice (§3.4.1.3.2, then §3.4.1.1). A byte that is
 //! not unreserved becomes `%XX` and then `%25XX`, an unreserved one stays, so both passes are one.
 
-use oauth_wire::percent::Encoded;
+use oauth_wire::percent::{Encoded, is_plain};
 
 mod cursor;
 mod emitter;
@@ -30,17 +30,46 @@ impl<S: Sink + ?Sized> Sink for &mut S {
 /// Text to be encoded, as the caller has it.
 #[derive(Clone, Copy)]
 pub(crate) enum Text<'a> {
+    /// Unreserved bytes only, the same decoded and encoded: nearly every value that is sent.
+    Unreserved(&'a [u8]),
     /// Decoded.
-    Plain(&'a [u8]),
+    Decoded(&'a [u8]),
     /// As it stands on the wire: decoded on the way.
     Wire(Encoded<'a>),
 }
 
 impl<'a> Text<'a> {
+    /// Decoded text.
+    #[inline]
+    pub(crate) fn new(text: &'a str) -> Self {
+        if is_plain(text.as_bytes()) {
+            Self::Unreserved(text.as_bytes())
+        } else {
+            Self::Decoded(text.as_bytes())
+        }
+    }
+
+    /// The bytes as the caller has them.
+    #[inline]
+    pub(crate) fn raw(self) -> &'a [u8] {
+        match self {
+            Self::Unreserved(bytes) | Self::Decoded(bytes) => bytes,
+            Self::Wire(encoded) => encoded.raw(),
+        }
+    }
+
+    /// The decoded bytes, where they stand somewhere.
+    pub(crate) fn decoded(self) -> Option<&'a [u8]> {
+        match self {
+            Self::Unreserved(bytes) | Self::Decoded(bytes) => Some(bytes),
+            Self::Wire(_) => None,
+        }
+    }
+
     /// The decoded bytes.
     pub(crate) fn bytes(self) -> impl Iterator<Item = u8> + Clone + use<'a> {
         let (plain, wire) = match self {
-            Self::Plain(bytes) => (bytes, Encoded::percent(&[])),
+            Self::Unreserved(bytes) | Self::Decoded(bytes) => (bytes, Encoded::percent(&[])),
             Self::Wire(encoded) => (&[][..], encoded),
         };
         plain.iter().copied().chain(wire.bytes())
@@ -48,8 +77,16 @@ impl<'a> Text<'a> {
 
     pub(crate) fn is(self, plain: &[u8]) -> bool {
         match self {
-            Self::Plain(bytes) => bytes == plain,
+            Self::Unreserved(bytes) | Self::Decoded(bytes) => bytes == plain,
             Self::Wire(encoded) => encoded.is(plain),
+        }
+    }
+
+    /// The length of decoded text once encoded.
+    pub(crate) fn encoded_len(self) -> usize {
+        match self {
+            Self::Unreserved(bytes) => bytes.len(),
+            _ => oauth_wire::percent::encoded_len(self.raw()),
         }
     }
 }

@@ -24,11 +24,14 @@ mod order;
 pub struct Slot {
     /// What the decoded name starts with: two names that differ here compare as these integers do.
     prefix: u128,
-    source: Source,
     /// Of a pair its index, of raw text where the name starts.
     start: u32,
     name_end: u32,
     value_end: u32,
+    source: Source,
+    /// Whether it is known that name and value are the same encoded as on the wire.
+    plain_name: bool,
+    plain_value: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -42,7 +45,15 @@ enum Source {
 
 impl Slot {
     /// A slot that nothing stands in yet.
-    pub const EMPTY: Self = Self { prefix: 0, source: Source::Query, start: 0, name_end: 0, value_end: 0 };
+    pub const EMPTY: Self = Self {
+        prefix: 0,
+        start: 0,
+        name_end: 0,
+        value_end: 0,
+        source: Source::Query,
+        plain_name: false,
+        plain_value: false,
+    };
 
     /// Whether the name starts as the protocol's parameters do, comes before those that do, or
     /// after them.
@@ -77,6 +88,9 @@ pub(crate) enum SortError {
 pub(crate) struct Sorted<'a, 's> {
     sources: &'s Sources<'a>,
     slots: &'s [Slot],
+    /// How many of them come before the protocol's own, and where those end.
+    before: usize,
+    among_end: usize,
     /// Whether an `oauth_signature`, which is in no slot, was among them.
     pub(crate) has_signature: bool,
 }
@@ -121,54 +135,25 @@ impl<'a> Sources<'a> {
             return Err(SortError::TooLong);
         }
         if self.is_empty() {
-            return Ok(Sorted { sources: self, slots: &[], has_signature: false });
+            return Ok(Sorted { sources: self, slots: &[], before: 0, among_end: 0, has_signature: false });
         }
-        let (mut count, mut has_signature) = (0, false);
-        for (source, raw) in [(Source::Query, self.query), (Source::FormBody, self.form_body)] {
-            for pair in form::pairs(raw) {
-                let offset = |part: &[u8]| (part.as_ptr() as usize - raw.as_ptr() as usize) as u32;
-                let start = offset(pair.name.raw());
-                let value_start = offset(pair.value.raw());
-                let slot = Slot {
-                    prefix: prefix(pair.name),
-                    source,
-                    start,
-                    name_end: start + pair.name.raw().len() as u32,
-                    value_end: value_start + pair.value.raw().len() as u32,
-                };
-                has_signature |= !self.put(slot, scratch, &mut count);
-            }
+        let mut found = Found { sources: self, scratch, count: 0, has_signature: false };
+        found.form(Source::Query, self.query);
+        found.form(Source::FormBody, self.form_body);
+        if let Some(header) = &self.header {
+            found.header(header);
         }
-        for place in self.header.iter().flat_map(Authorization::parameters) {
-            let name = Encoded::percent(&header.as_bytes()[place.start..place.name_end]);
-            let slot = Slot {
-                prefix: prefix(name),
-                source: Source::Header,
-                start: place.start as u32,
-                name_end: place.name_end as u32,
-                value_end: place.value_end as u32,
-            };
-            has_signature |= !self.put(slot, scratch, &mut count);
-        }
-        for (source, pairs) in [(Source::Parameters, self.parameters), (Source::Extra, self.extra)] {
-            let has_realm = matches!(source, Source::Extra) && self.extra_has_realm;
-            for (index, (name, _)) in pairs.iter().enumerate() {
-                if has_realm && name.eq_ignore_ascii_case("realm") {
-                    continue;
-                }
-                let prefix = prefix_of(&padded(name.as_bytes()));
-                has_signature |= !self.put(
-                    Slot { prefix, source, start: index as u32, name_end: 0, value_end: 0 },
-                    scratch,
-                    &mut count,
-                );
-            }
-        }
+        found.pairs(Source::Parameters, self.parameters);
+        found.pairs(Source::Extra, self.extra);
+        let Found { scratch, count, has_signature, .. } = found;
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
         order::sort(slots, |a, b| self.compare(a, b));
-        Ok(Sorted { sources: self, slots, has_signature })
+        // Mostly all are before or behind: two looks find that out.
+        let before = slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
+        let among = slots[before..].iter().take_while(|slot| slot.against_oauth() == Ordering::Equal).count();
+        Ok(Sorted { sources: self, slots, before, among_end: before + among, has_signature })
     }
 
     fn is_empty(&self) -> bool {
@@ -177,25 +162,6 @@ impl<'a> Sources<'a> {
             && self.header.is_none()
             && self.parameters.is_empty()
             && self.extra.is_empty()
-    }
-
-    /// Puts a parameter into the next slot; `false` where it is the signature.
-    #[inline(always)]
-    fn put(&self, slot: Slot, scratch: &mut [Slot], count: &mut usize) -> bool {
-        const SIGNATURE: u128 = order::prefix_of_bytes(b"oauth_signature");
-        // By halves: what two stores wrote can't be loaded at once without waiting for them.
-        let (high, low) = ((slot.prefix >> 64) as u64, slot.prefix as u64);
-        if high == (SIGNATURE >> 64) as u64
-            && low == SIGNATURE as u64
-            && self.pair(&slot).0.is(b"oauth_signature")
-        {
-            return false;
-        }
-        if let Some(place) = scratch.get_mut(*count) {
-            *place = slot;
-        }
-        *count += 1;
-        true
     }
 
     /// The order of two encoded names, then values.
@@ -209,13 +175,14 @@ impl<'a> Sources<'a> {
     fn pair(&self, slot: &Slot) -> (Text<'a>, Text<'a>) {
         let of = |pairs: &'a [(&'a str, &'a str)]| {
             let (name, value) = pairs[slot.start as usize];
-            (Text::Plain(name.as_bytes()), Text::Plain(value.as_bytes()))
+            (Text::Decoded(name.as_bytes()), Text::Decoded(value.as_bytes()))
         };
         let raw = |raw: &'a [u8]| {
             let (name_end, value_end) = (slot.name_end as usize, slot.value_end as usize);
             let value_start = (name_end + 1).min(value_end);
-            let name = Encoded::form(&raw[slot.start as usize..name_end]);
-            (Text::Wire(name), Text::Wire(Encoded::form(&raw[value_start..value_end])))
+            let text = |raw, plain| if plain { Text::Unreserved(raw) } else { Text::Wire(Encoded::form(raw)) };
+            let name = text(&raw[slot.start as usize..name_end], slot.plain_name);
+            (name, text(&raw[value_start..value_end], slot.plain_value))
         };
         match slot.source {
             Source::Query => raw(self.query),
@@ -235,14 +202,82 @@ impl<'a> Sources<'a> {
     }
 }
 
+/// What was found so far.
+struct Found<'a, 's> {
+    sources: &'s Sources<'a>,
+    scratch: &'s mut [Slot],
+    /// How many there are, whether or not `scratch` has room for them.
+    count: usize,
+    has_signature: bool,
+}
+
+impl<'a> Found<'a, '_> {
+    fn form(&mut self, source: Source, raw: &[u8]) {
+        for pair in form::pairs(raw) {
+            let (name, value) = (pair.name, pair.value);
+            let start = name.raw().as_ptr() as usize - raw.as_ptr() as usize;
+            let name_end = start + name.raw().len();
+            self.put(Slot {
+                prefix: prefix(name),
+                start: start as u32,
+                name_end: name_end as u32,
+                value_end: (name_end + usize::from(pair.has_equals) + value.raw().len()) as u32,
+                source,
+                plain_name: name.is_known_plain(),
+                plain_value: value.is_known_plain(),
+            });
+        }
+    }
+
+    fn header(&mut self, header: &Authorization<'a>) {
+        for place in header.parameters() {
+            let name = Encoded::percent(&header.list().as_bytes()[place.start..place.name_end]);
+            self.put(Slot {
+                prefix: prefix(name),
+                start: place.start as u32,
+                name_end: place.name_end as u32,
+                value_end: place.value_end as u32,
+                source: Source::Header,
+                ..Slot::EMPTY
+            });
+        }
+    }
+
+    fn pairs(&mut self, source: Source, pairs: &[(&str, &str)]) {
+        let has_realm = matches!(source, Source::Extra) && self.sources.extra_has_realm;
+        for (index, (name, _)) in pairs.iter().enumerate() {
+            if !(has_realm && name.eq_ignore_ascii_case("realm")) {
+                let prefix = prefix_of(&padded(name.as_bytes()));
+                self.put(Slot { prefix, start: index as u32, source, ..Slot::EMPTY });
+            }
+        }
+    }
+
+    /// Puts a parameter into the next slot, unless it is the signature.
+    #[inline(always)]
+    fn put(&mut self, slot: Slot) {
+        const SIGNATURE: u128 = order::prefix_of_bytes(b"oauth_signature");
+        // By halves: what two stores wrote can't be loaded at once without waiting for them.
+        let (high, low) = ((slot.prefix >> 64) as u64, slot.prefix as u64);
+        if high == (SIGNATURE >> 64) as u64
+            && low == SIGNATURE as u64
+            && self.sources.pair(&slot).0.is(b"oauth_signature")
+        {
+            self.has_signature = true;
+            return;
+        }
+        if let Some(place) = self.scratch.get_mut(self.count) {
+            *place = slot;
+        }
+        self.count += 1;
+    }
+}
+
 impl<'a> Sorted<'a, '_> {
     /// The parameters before the protocol's own, those among them, and those behind them.
     pub(crate) fn around_protocol(&self) -> (&[Slot], &[Slot], &[Slot]) {
-        // Mostly all are before or behind: two looks find that out.
-        let before = self.slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
-        let (before, rest) = self.slots.split_at(before);
-        let among = rest.iter().take_while(|slot| slot.against_oauth() == Ordering::Equal).count();
-        let (among, behind) = rest.split_at(among);
+        let (rest, behind) = self.slots.split_at(self.among_end);
+        let (before, among) = rest.split_at(self.before);
         (before, among, behind)
     }
 
@@ -260,7 +295,7 @@ impl<'a> Sorted<'a, '_> {
     /// refused before.
     pub(crate) fn earlier(&self, slots: &[Slot], name: &[u8]) -> usize {
         let is_earlier =
-            |slot: &&Slot| compare_encoded(self.sources.pair(slot).0, Text::Plain(name)) == Ordering::Less;
+            |slot: &&Slot| compare_encoded(self.sources.pair(slot).0, Text::Decoded(name)) == Ordering::Less;
         slots.iter().take_while(is_earlier).count()
     }
 

@@ -2,7 +2,6 @@
 
 use crate::encode::Text;
 use core::fmt;
-use oauth_wire::percent::is_plain;
 use oauth_wire::time::UnixTime;
 
 /// What one signed request says beside its credentials.
@@ -115,20 +114,20 @@ impl<'a> ProtocolParameters<'a> {
     #[inline]
     pub(crate) fn fields<'p>(
         &'p self,
-        client: Value<'p>,
-        token: Option<Value<'p>>,
-        method: Value<'p>,
+        client: Text<'p>,
+        token: Option<Text<'p>>,
+        method: Text<'p>,
     ) -> Fields<'p> {
         Fields {
-            body_hash: self.body_hash.map(Value::new),
-            callback: self.callback.map(Value::new),
+            body_hash: self.body_hash.map(Text::new),
+            callback: self.callback.map(Text::new),
             client: Some(client),
-            nonce: self.nonce.map(Value::new),
+            nonce: self.nonce.map(Text::new),
             method: Some(method),
-            timestamp: self.timestamp.as_ref().map(Decimal::value),
+            timestamp: self.timestamp.as_ref().map(Decimal::text),
             token,
-            verifier: self.verifier.map(Value::new),
-            version: self.version.then_some(Value::plain(b"1.0")),
+            verifier: self.verifier.map(Text::new),
+            version: self.version.then_some(Text::Unreserved(b"1.0")),
         }
     }
 }
@@ -161,57 +160,23 @@ impl Decimal {
         }
     }
 
-    fn value(&self) -> Value<'_> {
-        Value::plain(&self.digits[self.start as usize..])
-    }
-}
-
-/// A value, and whether encoding leaves it as it is.
-#[derive(Clone, Copy)]
-pub(crate) struct Value<'a> {
-    pub(crate) text: Text<'a>,
-    pub(crate) plain: bool,
-}
-
-impl<'a> Value<'a> {
-    #[inline]
-    pub(crate) fn new(text: &'a str) -> Self {
-        Self { text: Text::Plain(text.as_bytes()), plain: is_plain(text.as_bytes()) }
-    }
-
-    /// One that is known to be plain.
-    #[inline]
-    pub(crate) const fn plain(text: &'a [u8]) -> Self {
-        Self { text: Text::Plain(text), plain: true }
-    }
-
-    /// The bytes before or after any encoding; both, where it is plain.
-    #[inline]
-    pub(crate) fn bytes(self) -> &'a [u8] {
-        match self.text {
-            Text::Plain(bytes) => bytes,
-            Text::Wire(encoded) => encoded.raw(),
-        }
-    }
-
-    /// The encoded length.
-    pub(crate) fn encoded_len(self) -> usize {
-        if self.plain { self.bytes().len() } else { oauth_wire::percent::encoded_len(self.bytes()) }
+    fn text(&self) -> Text<'_> {
+        Text::Unreserved(&self.digits[self.start as usize..])
     }
 }
 
 /// The protocol parameters of one request, but for the signature; [`each_field!`] goes through them in the order of their names.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Fields<'a> {
-    pub(crate) body_hash: Option<Value<'a>>,
-    pub(crate) callback: Option<Value<'a>>,
-    pub(crate) client: Option<Value<'a>>,
-    pub(crate) nonce: Option<Value<'a>>,
-    pub(crate) method: Option<Value<'a>>,
-    pub(crate) timestamp: Option<Value<'a>>,
-    pub(crate) token: Option<Value<'a>>,
-    pub(crate) verifier: Option<Value<'a>>,
-    pub(crate) version: Option<Value<'a>>,
+    pub(crate) body_hash: Option<Text<'a>>,
+    pub(crate) callback: Option<Text<'a>>,
+    pub(crate) client: Option<Text<'a>>,
+    pub(crate) nonce: Option<Text<'a>>,
+    pub(crate) method: Option<Text<'a>>,
+    pub(crate) timestamp: Option<Text<'a>>,
+    pub(crate) token: Option<Text<'a>>,
+    pub(crate) verifier: Option<Text<'a>>,
+    pub(crate) version: Option<Text<'a>>,
 }
 
 /// Calls the macro `$each` with the name (a literal, so that it can be copied in a few moves) and the

@@ -4,10 +4,10 @@
 use crate::base_string::{BaseStringError, base_string};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::digest::DigestAlgorithm;
-use crate::encode::Cursor;
+use crate::encode::{Cursor, Text};
 use crate::hmac::HmacSha1;
 use crate::parameters::{Slot, Sorted, Sources};
-use crate::protocol::{Fields, ProtocolParameters, Value, each_field};
+use crate::protocol::{Fields, ProtocolParameters, each_field};
 use crate::request::SignableRequest;
 use crate::signature::{SignatureMethod, SignatureWriter};
 use core::fmt;
@@ -49,8 +49,8 @@ pub enum Placement {
 /// ```
 #[derive(Clone, Copy)]
 pub struct Signer<'a, M> {
-    client: Value<'a>,
-    token: Option<Value<'a>>,
+    client: Text<'a>,
+    token: Option<Text<'a>>,
     method: M,
 }
 
@@ -68,7 +68,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     /// client and this token.
     #[must_use]
     pub fn new(client: &'a str, token: Option<&'a str>, method: M) -> Self {
-        Self { client: Value::new(client), token: token.map(Value::new), method }
+        Self { client: Text::new(client), token: token.map(Text::new), method }
     }
 
     /// Signs `request` and writes what is to be sent to `out`: the value of the `Authorization`
@@ -87,11 +87,11 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
         let sorted = self.check(request, &protocol, &fields, Some(placement), &sources, scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
-        if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.bytes().len()) {
+        if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.raw().len()) {
             let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
             if out.len() < required {
                 return Err(SignError::BufferTooSmall { required });
@@ -143,7 +143,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
         let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let mut running = self.method.start();
@@ -188,7 +188,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
         let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let mut writer = Writer::new(out);
@@ -244,7 +244,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b [u8], SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
         let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
         let required = algorithm.len();
@@ -262,7 +262,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'_>,
         placement: Placement,
     ) -> usize {
-        let fields = protocol.fields(self.client, self.token, Value::new(self.method.name()));
+        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         self.longest(request, protocol, &fields, placement, |value| value.encoded_len())
     }
 
@@ -273,7 +273,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'_>,
         fields: &Fields<'_>,
         placement: Placement,
-        encoded_len: impl Fn(Value<'_>) -> usize,
+        encoded_len: impl Fn(Text<'_>) -> usize,
     ) -> usize {
         // What stands around a parameter: `, name="value"` or `&name=value`.
         let (mut len, around) = match placement {
@@ -291,7 +291,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         }
         each_field!(fields, add);
         for (name, value) in protocol.extra {
-            len += around + encoded_len(Value::new(name)) + encoded_len(Value::new(value));
+            len += around + encoded_len(Text::new(name)) + encoded_len(Text::new(value));
         }
         len + around + "oauth_signature".len() + 3 * self.method.max_signature_len()
     }
@@ -442,7 +442,7 @@ fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &
             } else {
                 cursor.literal(concat!("\", ", $name, "=\""));
             }
-            cursor.value($value);
+            cursor.text($value);
         };
     }
     each_field!(fields, emit);
@@ -472,7 +472,7 @@ fn emit_form(
         ($name:literal, $value:expr) => {
             separate(cursor);
             cursor.literal(concat!($name, "="));
-            cursor.value($value);
+            cursor.text($value);
         };
     }
     each_field!(fields, emit);

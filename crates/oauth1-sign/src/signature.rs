@@ -274,9 +274,9 @@ pub(crate) fn write_key(
 ) {
     let mut buffer = Buffer::new();
     let mut emitter = Emitter::new(&mut buffer, sink);
-    emitter.encoded::<1>(Text::Plain(client.secret.as_bytes()));
+    emitter.text::<1>(Text::Decoded(client.secret.as_bytes()));
     emitter.raw(b"&");
-    emitter.encoded::<1>(Text::Plain(token.map_or("", |token| token.secret).as_bytes()));
+    emitter.text::<1>(Text::Decoded(token.map_or("", |token| token.secret).as_bytes()));
     emitter.finish();
     buffer.wipe();
 }

@@ -1,8 +1,7 @@
 //! Writing into the caller's buffer.
 
 use super::table::{BASE64, ENCODED, WINDOW, encode, encode_few, put};
-use super::{SHORT, copy_short};
-use crate::protocol::Value;
+use super::{SHORT, Text, copy_short};
 
 /// Appends to a byte slice, encoding on the way. What does not fit is counted and dropped.
 pub(crate) struct Cursor<'b> {
@@ -41,18 +40,17 @@ impl<'b> Cursor<'b> {
         self.raw(text.as_bytes());
     }
 
-    /// Appends a value, encoded where it needs to be.
+    /// Appends decoded text, encoded where it needs to be.
     #[inline(always)]
-    pub(crate) fn value(&mut self, value: Value<'_>) {
-        let bytes = value.bytes();
-        if value.plain
+    pub(crate) fn text(&mut self, text: Text<'_>) {
+        if let Text::Unreserved(bytes) = text
             && bytes.len() <= SHORT
             && let Some(place) = self.room().first_chunk_mut::<SHORT>()
         {
             copy_short(&mut place[..bytes.len()], bytes);
             self.len += bytes.len();
         } else {
-            self.encoded_once(bytes);
+            self.encoded_once(text.raw());
         }
     }
 

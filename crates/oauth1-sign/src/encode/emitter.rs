@@ -1,9 +1,8 @@
 //! Building a base string and hashing it on the way.
 
 use super::table::{ENCODED, WINDOW, decode, encode, encode_few, put};
-use super::{SHORT, Sink, Text, copy_short};
+use super::{Sink, Text, copy_short};
 use crate::parameters::{Slot, Sorted};
-use crate::protocol::Value;
 use oauth_wire::scan::{self, padded};
 
 /// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
@@ -79,13 +78,15 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     /// Appends `bytes` as they are.
     #[inline(always)]
     pub(crate) fn raw(&mut self, bytes: &[u8]) {
-        for piece in bytes.chunks(WINDOW) {
-            self.len = settle(self.out, self.len, self.sink);
-            if let Some(window) = self.out.window(self.len) {
-                window[..piece.len()].copy_from_slice(piece);
-            }
-            self.len += piece.len();
+        if bytes.len() > WINDOW {
+            self.len = copy_long(self.out, self.len, self.sink, bytes);
+            return;
         }
+        self.len = settle(self.out, self.len, self.sink);
+        if let Some(window) = self.out.window(self.len) {
+            copy_short(&mut window[..bytes.len()], bytes);
+        }
+        self.len += bytes.len();
     }
 
     /// Appends a text whose length the compiler knows, at most [`WINDOW`]: inlined, it is copied in a few moves.
@@ -112,26 +113,12 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         }
     }
 
-    /// Appends a value, encoded where it needs to be.
-    #[inline(always)]
-    pub(crate) fn value<const TIMES: usize>(&mut self, value: Value<'_>) {
-        let bytes = value.bytes();
-        if value.plain && bytes.len() <= SHORT {
-            self.len = settle(self.out, self.len, self.sink);
-            if let Some(window) = self.out.window(self.len) {
-                copy_short(&mut window[..bytes.len()], bytes);
-            }
-            self.len += bytes.len();
-        } else {
-            self.encoded::<TIMES>(value.text);
-        }
-    }
-
     /// Appends `text`, encoded `TIMES` times (1 or 2).
     #[inline(always)]
-    pub(crate) fn encoded<const TIMES: usize>(&mut self, text: Text<'_>) {
+    pub(crate) fn text<const TIMES: usize>(&mut self, text: Text<'_>) {
         match text {
-            Text::Plain(bytes) => self.plain::<TIMES>(bytes),
+            Text::Unreserved(bytes) => self.raw(bytes),
+            Text::Decoded(bytes) => self.decoded::<TIMES>(bytes),
             Text::Wire(text) => {
                 let (raw, plus_is_space) = (text.raw(), text.plus_is_space());
                 self.len = recode::<TIMES, S>(self.out, self.len, self.sink, raw, plus_is_space);
@@ -143,13 +130,13 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     #[inline(always)]
     pub(crate) fn lower_case(&mut self, text: &str) {
         for byte in text.bytes() {
-            self.plain::<1>(&[byte.to_ascii_lowercase()]);
+            self.decoded::<1>(&[byte.to_ascii_lowercase()]);
         }
     }
 
     /// Appends decoded bytes.
     #[inline(always)]
-    pub(crate) fn plain<const TIMES: usize>(&mut self, bytes: &[u8]) {
+    pub(crate) fn decoded<const TIMES: usize>(&mut self, bytes: &[u8]) {
         self.len = encode_all::<TIMES, S>(self.out, self.len, self.sink, bytes);
     }
 }
@@ -193,11 +180,24 @@ fn encode_parameters<S: Sink + ?Sized>(
         } else {
             emitter.literal("%26");
         }
-        emitter.encoded::<2>(name);
+        emitter.text::<2>(name);
         emitter.literal("%3D");
-        emitter.encoded::<2>(value);
+        emitter.text::<2>(value);
     }
     emitter.len
+}
+
+/// Appends bytes as they are, however many.
+#[cold]
+fn copy_long<S: Sink + ?Sized>(out: &mut Buffer, mut len: usize, sink: &mut S, bytes: &[u8]) -> usize {
+    for piece in bytes.chunks(WINDOW) {
+        len = settle(out, len, sink);
+        if let Some(window) = out.window(len) {
+            window[..piece.len()].copy_from_slice(piece);
+        }
+        len += piece.len();
+    }
+    len
 }
 
 /// Appends decoded bytes.

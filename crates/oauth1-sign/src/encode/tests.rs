@@ -1,7 +1,6 @@
 //! Against another crate that encodes, and decode-then-encode.
 
 use super::*;
-use crate::protocol::Value;
 use oauth_wire::percent;
 use proptest::prelude::*;
 use std::string::{String, ToString};
@@ -17,7 +16,7 @@ fn emit<const TIMES: usize>(text: Text<'_>) -> String {
     let mut out = Vec::new();
     let mut buffer = Buffer::new();
     let mut emitter = Emitter::new(&mut buffer, &mut out);
-    emitter.encoded::<TIMES>(text);
+    emitter.text::<TIMES>(text);
     emitter.finish();
     String::from_utf8(out).unwrap()
 }
@@ -39,7 +38,7 @@ fn every_byte_at_every_place_of_a_word() {
             assert_eq!(percent::is_plain(&bytes), percent::is_unreserved(byte), "{byte:#x} at {place}");
             let long = [b"aaaaaaaaaaaaaaaaaaa".as_slice(), &bytes, b"aaa"].concat();
             assert_eq!(percent::is_plain(&long), percent::is_unreserved(byte), "{byte:#x} at {place}");
-            for (emitted, times) in [(emit::<1>(Text::Plain(&bytes)), 1), (emit::<2>(Text::Plain(&bytes)), 2)]
+            for (emitted, times) in [(emit::<1>(Text::Decoded(&bytes)), 1), (emit::<2>(Text::Decoded(&bytes)), 2)]
             {
                 assert_eq!(emitted, oracle(&bytes, times));
             }
@@ -101,16 +100,16 @@ fn every_length() {
         let mut out = Vec::new();
         let mut buffer = Buffer::new();
         let mut emitter = Emitter::new(&mut buffer, &mut out);
-        emitter.value::<2>(Value::plain(&plain));
+        emitter.text::<2>(Text::Unreserved(&plain));
         emitter.raw(&plain);
-        emitter.encoded::<2>(Text::Plain(&reserved));
-        emitter.encoded::<1>(Text::Wire(Encoded::percent(&plain)));
+        emitter.text::<2>(Text::Decoded(&reserved));
+        emitter.text::<1>(Text::Wire(Encoded::percent(&plain)));
         emitter.finish();
         let twice = [&plain, &plain, oracle(&reserved, 2).as_bytes(), &plain].concat();
         assert!(out == twice, "{len}");
         let (mut exact, once) = (std::vec![0; 4 * len], oracle(&reserved, 1));
         let mut cursor = Cursor::new(exact.as_mut_slice());
-        cursor.value(Value::plain(&plain));
+        cursor.text(Text::Unreserved(&plain));
         cursor.encoded_once(&reserved);
         assert_eq!(cursor.len(), 4 * len);
         assert!(exact == [&plain, once.as_bytes()].concat(), "{len}");
@@ -120,8 +119,8 @@ fn every_length() {
 proptest! {
     #[test]
     fn plain_text_equals_the_oracle(bytes in prop::collection::vec(any::<u8>(), 0..1500)) {
-        prop_assert_eq!(emit::<1>(Text::Plain(&bytes)), oracle(&bytes, 1));
-        prop_assert_eq!(emit::<2>(Text::Plain(&bytes)), oracle(&bytes, 2));
+        prop_assert_eq!(emit::<1>(Text::Decoded(&bytes)), oracle(&bytes, 1));
+        prop_assert_eq!(emit::<2>(Text::Decoded(&bytes)), oracle(&bytes, 2));
     }
 
     #[test]

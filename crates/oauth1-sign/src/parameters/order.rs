@@ -12,7 +12,7 @@ use oauth_wire::scan::{mark_unreserved, matches, padded};
 /// The order of two texts' encodings.
 pub(super) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
     let rank = |byte| (is_unreserved(byte), byte);
-    if let (Text::Plain(a), Text::Plain(b)) = (a, b) {
+    if let (Some(a), Some(b)) = (a.decoded(), b.decoded()) {
         let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
         return a[same..].first().copied().map(rank).cmp(&b[same..].first().copied().map(rank));
     }
@@ -23,6 +23,9 @@ pub(super) fn compare_encoded(a: Text<'_>, b: Text<'_>) -> Ordering {
 #[inline]
 pub(super) fn prefix(name: Encoded<'_>) -> u128 {
     let first = padded(name.raw());
+    if name.is_known_plain() {
+        return prefix_of_unreserved(&first);
+    }
     if matches(&first, [b'%', b'+']) == 0 {
         return prefix_of(&first);
     }
@@ -42,6 +45,15 @@ pub(super) fn prefix_of(first: &[u8; 16]) -> u128 {
     } else {
         prefix_of_bytes(first)
     }
+}
+
+/// The same, where all of them are unreserved but for the zeros.
+#[inline]
+fn prefix_of_unreserved(first: &[u8; 16]) -> u128 {
+    const ONES: u128 = u128::MAX / 255;
+    let first = u128::from_be_bytes(*first);
+    // An unreserved byte is 0x2d or more, and ASCII: one of two bits is set in it, and in no zero.
+    first | (first << 1 | first << 2) & (ONES << 7)
 }
 
 /// The same, of any bytes. Those beyond ASCII have no room of their own between the other reserved ones and the
@@ -129,7 +141,7 @@ mod tests {
         for a in 0..=255_u8 {
             for b in 0..=255_u8 {
                 let order = encoded(&[a]).cmp(&encoded(&[b]));
-                assert_eq!(compare_encoded(Text::Plain(&[a]), Text::Plain(&[b])), order, "{a:#x} {b:#x}");
+                assert_eq!(compare_encoded(Text::Decoded(&[a]), Text::Decoded(&[b])), order, "{a:#x} {b:#x}");
                 let prefixes = prefix_of(&padded(&[a])).cmp(&prefix_of(&padded(&[b])));
                 assert!(prefixes == order || prefixes == Ordering::Equal, "{a:#x} {b:#x}");
                 assert!(prefixes == order || a.min(b) >= 0x7f, "{a:#x} {b:#x}");
@@ -144,7 +156,7 @@ mod tests {
         #[test]
         fn prefixes_tell_no_wrong_order(a in NAME, b in NAME) {
             let order = encoded(a.as_bytes()).cmp(&encoded(b.as_bytes()));
-            prop_assert_eq!(compare_encoded(Text::Plain(a.as_bytes()), Text::Plain(b.as_bytes())), order);
+            prop_assert_eq!(compare_encoded(Text::Decoded(a.as_bytes()), Text::Decoded(b.as_bytes())), order);
             let prefixes = prefix_of(&padded(a.as_bytes())).cmp(&prefix_of(&padded(b.as_bytes())));
             prop_assert!(prefixes == order || prefixes == Ordering::Equal);
         }
@@ -156,7 +168,7 @@ mod tests {
             prop_assert_eq!(prefix(Encoded::form(encoded(name.as_bytes()).as_bytes())), by_bytes);
             let escaped: String = name.bytes().map(|byte| std::format!("%{byte:02x}")).collect();
             prop_assert_eq!(prefix(Encoded::percent(escaped.as_bytes())), by_bytes);
-            let (wire, plain) = (Text::Wire(Encoded::form(escaped.as_bytes())), Text::Plain(name.as_bytes()));
+            let (wire, plain) = (Text::Wire(Encoded::form(escaped.as_bytes())), Text::Decoded(name.as_bytes()));
             prop_assert_eq!(compare_encoded(wire, plain), Ordering::Equal);
         }
 

@@ -10,7 +10,7 @@ use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::{Sink, Text};
 use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
-use crate::protocol::{Fields, Value};
+use crate::protocol::Fields;
 use crate::signature::{Plaintext, SignatureMethod, SignatureWriter};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -252,7 +252,8 @@ impl<'a> ReceivedRequest<'a> {
     fn fields(&self) -> Option<Fields<'a>> {
         let field = |index: usize| {
             let value = self.parameters[index].filter(|_| self.in_header & 1 << index != 0)?;
-            Some(Value { text: Text::Wire(value), plain: self.plain & 1 << index != 0 })
+            let plain = self.plain & 1 << index != 0;
+            Some(if plain { Text::Unreserved(value.raw()) } else { Text::Wire(value) })
         };
         (!self.others_in_header).then(|| Fields {
             body_hash: field(BODY_HASH),

@@ -173,7 +173,7 @@ fn oauth1_sign_methods_of_ones_own() {
         fn start(&self) -> Nothing {
             Nothing
         }
-        fn finish(&self, _: Nothing, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+        fn finish(&self, _: &mut Nothing, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
             out.text(SECRET);
             hides(out);
             Ok(())

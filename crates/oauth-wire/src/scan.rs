@@ -3,7 +3,7 @@
 //! A mask has a bit for each of sixteen bytes, the first byte's lowest: `trailing_zeros` of it is the
 //! place of the first match. Where the processor has vectors it takes three to a dozen instructions.
 
-use wide::{CmpEq, CmpLt, i8x16};
+use wide::{CmpEq, CmpLt, i8x16, u32x4};
 
 /// Where the first of the `needles` stands in `haystack`.
 ///
@@ -144,6 +144,20 @@ fn run(bytes: &[u8], found: impl Fn(&[u8; 16]) -> u32) -> usize {
 #[must_use]
 pub fn upper_case(bytes: &[u8; 16]) -> u32 {
     among(load(bytes), b'A', 26).move_mask() as u32 & 0xffff
+}
+
+/// Four words, big-endian, in a register, so that they are stored at once: what several stores wrote can't be
+/// loaded at once without waiting until all of them have reached the cache.
+#[inline(always)]
+#[must_use]
+pub fn big_endian(words: [u32; 4]) -> [u8; 16] {
+    let words = u32x4::new(words);
+    let low = u32x4::splat(0x00ff_00ff);
+    let halves: u32x4 = words << 16 | words >> 16;
+    let swapped: u32x4 = (halves & low) << 8 | (halves >> 8) & low;
+    let mut bytes = [0; 16];
+    bytes.as_chunks_mut().0.copy_from_slice(&swapped.to_array().map(u32::to_ne_bytes));
+    bytes
 }
 
 #[inline(always)]

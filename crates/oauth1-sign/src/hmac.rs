@@ -12,6 +12,7 @@ use core::convert::Infallible;
 use core::fmt;
 use core::slice::from_ref;
 use oauth_wire::buf::Writer;
+use oauth_wire::scan::big_endian;
 use oauth_wire::secret::wipe;
 use sha1::block_api::compress;
 use sha2::block_api::{compress256, compress512};
@@ -62,9 +63,24 @@ macro_rules! hmac_method {
                 prepared
             }
 
+            /// A block of these words.
+            #[inline]
+            fn block(words: [$word; 16]) -> [u8; $block] {
+                let mut block = [0; $block];
+                let pieces = words.chunks_exact(16 / size_of::<$word>());
+                for (place, words) in block.as_chunks_mut().0.iter_mut().zip(pieces) {
+                    let mut halves = words.iter().flat_map(|word| {
+                        let word = u64::from(*word) << (64 - <$word>::BITS);
+                        [(word >> 32) as u32, word as u32].into_iter().take(size_of::<$word>() / 4)
+                    });
+                    *place = big_endian(core::array::from_fn(|_| halves.next().unwrap_or_default()));
+                }
+                block
+            }
+
             /// A hash's state as its digest.
             #[inline]
-            fn put_words(words: &[$word; $words], out: &mut [u8; $block]) {
+            fn put_words(words: &[$word; $words], out: &mut [u8]) {
                 for (place, word) in out.chunks_exact_mut(size_of::<$word>()).zip(words) {
                     place.copy_from_slice(&word.to_be_bytes());
                 }
@@ -89,17 +105,18 @@ macro_rules! hmac_method {
             }
 
             #[inline(always)]
-            fn finish(&self, mut running: $running, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+            fn finish(&self, running: &mut $running, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
                 running.close();
                 let mut state = self.outer;
-                let mut block = [0; $block];
-                Self::put_words(&running.state, &mut block);
-                block[Self::DIGEST] = 0x80;
-                block[$block - 8..].copy_from_slice(&bits($block + Self::DIGEST as u64));
-                $compress(&mut state, from_ref(&block));
+                let mut words = [0; 16];
+                words[..$words].copy_from_slice(&running.state);
+                words[$words] = 1 << (<$word>::BITS - 1);
+                words[15] = ($block + Self::DIGEST as $word) * 8;
+                $compress(&mut state, from_ref(&Self::block(words)));
                 // A MAC is as public as the request that carries it.
-                Self::put_words(&state, &mut block);
-                out.base64(&block[..Self::DIGEST]);
+                let mut digest = [0; Self::DIGEST];
+                Self::put_words(&state, &mut digest);
+                out.base64(&digest);
                 Ok(())
             }
         }
@@ -180,7 +197,11 @@ macro_rules! hmac_method {
                     $compress(&mut self.state, from_ref(&self.block));
                     self.block = [0; $block];
                 }
-                self.block[$block - 8..].copy_from_slice(&bits(self.len));
+                if let Some(last) = self.block.last_chunk_mut::<16>() {
+                    let bits = self.len * 8;
+                    let word = |at: usize| u32::from_be_bytes([last[at], last[at + 1], last[at + 2], last[at + 3]]);
+                    *last = big_endian([word(0), word(4), (bits >> 32) as u32, bits as u32]);
+                }
                 $compress(&mut self.state, from_ref(&self.block));
             }
         }
@@ -246,12 +267,6 @@ const SHA512: [u64; 8] = [
     0x5be0cd19137e2179,
 ];
 
-/// The length field for this many bytes.
-#[inline]
-fn bits(bytes: u64) -> [u8; 8] {
-    (bytes * 8).to_be_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,7 +282,7 @@ mod tests {
         let mut running = key.start();
         pieces.iter().for_each(|piece| running.update(piece));
         let mut out = Vec::new();
-        let Ok(()) = key.finish(running, &mut SignatureWriter::new(&mut out));
+        let Ok(()) = key.finish(&mut running, &mut SignatureWriter::new(&mut out));
         String::from_utf8(out).unwrap()
     }
 

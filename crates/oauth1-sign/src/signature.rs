@@ -29,7 +29,7 @@ use core::fmt;
 ///     fn name(&self) -> &str { "RSA-SHA256" }
 ///     fn max_signature_len(&self) -> usize { 344 }
 ///     fn start(&self) -> Running { Running(Vec::new()) }
-///     fn finish(&self, running: Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+///     fn finish(&self, running: &mut Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
 ///         # fn module_sign(_: &[u8]) -> std::io::Result<[u8; 256]> { Ok([0; 256]) }
 ///         out.base64(&module_sign(&running.0)?);
 ///         Ok(())
@@ -53,11 +53,11 @@ pub trait SignatureMethod {
     /// Starts a signature.
     fn start(&self) -> Self::Running;
 
-    /// Ends it: writes the value of `oauth_signature`, not percent-encoded.
+    /// Ends it: writes the value of `oauth_signature`, not percent-encoded. `running` is not used again.
     ///
     /// # Errors
     /// When the key can't sign.
-    fn finish(&self, running: Self::Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error>;
+    fn finish(&self, running: &mut Self::Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error>;
 }
 
 impl<M: SignatureMethod> SignatureMethod for &M {
@@ -77,7 +77,7 @@ impl<M: SignatureMethod> SignatureMethod for &M {
         (**self).start()
     }
 
-    fn finish(&self, running: Self::Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+    fn finish(&self, running: &mut Self::Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
         (**self).finish(running, out)
     }
 }
@@ -177,7 +177,7 @@ impl SignatureMethod for Plaintext<'_> {
         NoBaseString
     }
 
-    fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+    fn finish(&self, _: &mut NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
         write_key(&self.client, self.token.as_ref(), out);
         Ok(())
     }
@@ -224,7 +224,7 @@ impl SignatureMethod for Detached<'_> {
         NoBaseString
     }
 
-    fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+    fn finish(&self, _: &mut NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
         out.base64(self.signature);
         Ok(())
     }
@@ -252,7 +252,7 @@ impl fmt::Debug for Detached<'_> {
 ///     fn name(&self) -> &str { "X-GATEWAY" }
 ///     fn max_signature_len(&self) -> usize { 1 }
 ///     fn start(&self) -> NoBaseString { NoBaseString }
-///     fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+///     fn finish(&self, _: &mut NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
 ///         out.text("-");
 ///         Ok(())
 ///     }
@@ -306,6 +306,6 @@ pub fn sign_base_string<M: SignatureMethod>(
     let mut running = key.start();
     running.update(base_string.as_bytes());
     let mut signature = Collect(alloc::vec::Vec::with_capacity(key.max_signature_len()));
-    key.finish(running, &mut SignatureWriter::new(&mut signature))?;
+    key.finish(&mut running, &mut SignatureWriter::new(&mut signature))?;
     Ok(alloc::string::String::from_utf8(signature.0).unwrap_or_default())
 }

@@ -80,7 +80,7 @@ fn a_method_of_one_s_own_that_signs_no_base_string() {
         fn start(&self) -> NoBaseString {
             NoBaseString
         }
-        fn finish(&self, _: NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
+        fn finish(&self, _: &mut NoBaseString, out: &mut SignatureWriter<'_>) -> Result<(), Infallible> {
             out.text("put&");
             Ok(())
         }

@@ -245,7 +245,7 @@ fn the_digest_goes_out_and_the_signature_comes_back() {
         fn start(&self) -> Running {
             Running(Vec::new())
         }
-        fn finish(&self, running: Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+        fn finish(&self, running: &mut Running, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
             out.text(BodyHash::of(BodyHashAlgorithm::Sha1, &running.0).as_str());
             Ok(())
         }
@@ -291,7 +291,7 @@ fn a_key_that_can_t_sign() {
         fn start(&self) -> Nothing {
             Nothing
         }
-        fn finish(&self, _: Nothing, _: &mut SignatureWriter<'_>) -> Result<(), PinRequired> {
+        fn finish(&self, _: &mut Nothing, _: &mut SignatureWriter<'_>) -> Result<(), PinRequired> {
             Err(PinRequired)
         }
     }

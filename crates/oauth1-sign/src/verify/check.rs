@@ -221,7 +221,7 @@ impl<'a> ReceivedRequest<'a> {
         }
         let received = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: received.bytes(), differs: 0 };
-        let Ok(()) = key.finish(running, &mut SignatureWriter::new(&mut comparison));
+        let Ok(()) = key.finish(&mut running, &mut SignatureWriter::new(&mut comparison));
         Ok(comparison.finish())
     }
 

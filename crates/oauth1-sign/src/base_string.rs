@@ -40,7 +40,7 @@ pub fn signature_base_string<'b>(
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
     let sources = Sources::with_protocol(request, protocol);
-    let sorted = sources.sort(scratch)?;
+    let sorted = Sorted::of(&sources, scratch)?;
     write_to(out, |writer| base_string(request, &sorted, None, writer))
 }
 
@@ -85,7 +85,7 @@ pub fn normalized_parameters<'b>(
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
     let sources = Sources::with_protocol(request, protocol);
-    let sorted = sources.sort(scratch)?;
+    let sorted = Sorted::of(&sources, scratch)?;
     write_to(out, |writer| {
         let mut buffer = Buffer::new();
         let mut emitter = Emitter::new(&mut buffer, writer);

@@ -128,34 +128,6 @@ impl<'a> Sources<'a> {
         Self { header, ..Self::new(request, &[]) }
     }
 
-    /// Sorts every parameter but `oauth_signature`, which is never signed (§3.4.1.3.1).
-    pub(crate) fn sort<'s>(&'s self, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, SortError> {
-        let header = self.header.map_or("", |header| header.list());
-        if u32::try_from(self.query.len().max(self.form_body.len()).max(header.len())).is_err() {
-            return Err(SortError::TooLong);
-        }
-        if self.is_empty() {
-            return Ok(Sorted { sources: self, slots: &[], before: 0, among_end: 0, has_signature: false });
-        }
-        let mut found = Found { sources: self, scratch, count: 0, has_signature: false };
-        found.form(Source::Query, self.query);
-        found.form(Source::FormBody, self.form_body);
-        if let Some(header) = &self.header {
-            found.header(header);
-        }
-        found.pairs(Source::Parameters, self.parameters);
-        found.pairs(Source::Extra, self.extra);
-        let Found { scratch, count, has_signature, .. } = found;
-        let Some(slots) = scratch.get_mut(..count) else {
-            return Err(SortError::ScratchTooSmall { required: count });
-        };
-        order::sort(slots, |a, b| self.compare(a, b));
-        // Mostly all are before or behind: two looks find that out.
-        let before = slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
-        let among = slots[before..].iter().take_while(|slot| slot.against_oauth() == Ordering::Equal).count();
-        Ok(Sorted { sources: self, slots, before, among_end: before + among, has_signature })
-    }
-
     fn is_empty(&self) -> bool {
         self.query.is_empty()
             && self.form_body.is_empty()
@@ -273,7 +245,54 @@ impl<'a> Found<'a, '_> {
     }
 }
 
-impl<'a> Sorted<'a, '_> {
+impl<'a, 's> Sorted<'a, 's> {
+    /// None of the parameters yet.
+    #[inline(always)]
+    pub(crate) fn none(sources: &'s Sources<'a>) -> Self {
+        Self { sources, slots: &[], before: 0, among_end: 0, has_signature: false }
+    }
+
+    /// All of them.
+    pub(crate) fn of(sources: &'s Sources<'a>, scratch: &'s mut [Slot]) -> Result<Self, SortError> {
+        let mut sorted = Self::none(sources);
+        sorted.sort(scratch)?;
+        Ok(sorted)
+    }
+
+    /// Sorts every parameter but `oauth_signature`, which is never signed (§3.4.1.3.1).
+    #[inline(always)]
+    pub(crate) fn sort(&mut self, scratch: &'s mut [Slot]) -> Result<(), SortError> {
+        if self.sources.is_empty() { Ok(()) } else { self.sort_some(scratch) }
+    }
+
+    fn sort_some(&mut self, scratch: &'s mut [Slot]) -> Result<(), SortError> {
+        let sources = self.sources;
+        let header = sources.header.map_or("", |header| header.list());
+        if u32::try_from(sources.query.len().max(sources.form_body.len()).max(header.len())).is_err() {
+            return Err(SortError::TooLong);
+        }
+        let mut found = Found { sources, scratch, count: 0, has_signature: false };
+        found.form(Source::Query, sources.query);
+        found.form(Source::FormBody, sources.form_body);
+        if let Some(header) = &sources.header {
+            found.header(header);
+        }
+        found.pairs(Source::Parameters, sources.parameters);
+        found.pairs(Source::Extra, sources.extra);
+        let Found { scratch, count, has_signature, .. } = found;
+        let Some(slots) = scratch.get_mut(..count) else {
+            return Err(SortError::ScratchTooSmall { required: count });
+        };
+        order::sort(slots, |a, b| sources.compare(a, b));
+        // Mostly all are before or behind: two looks find that out.
+        self.before = slots.partition_point(|slot| slot.against_oauth() == Ordering::Less);
+        let among = slots[self.before..].iter().take_while(|slot| slot.against_oauth() == Ordering::Equal);
+        self.among_end = self.before + among.count();
+        self.slots = slots;
+        self.has_signature = has_signature;
+        Ok(())
+    }
+
     /// The parameters before the protocol's own, those among them, and those behind them.
     pub(crate) fn around_protocol(&self) -> (&[Slot], &[Slot], &[Slot]) {
         let (rest, behind) = self.slots.split_at(self.among_end);
@@ -283,7 +302,12 @@ impl<'a> Sorted<'a, '_> {
 
     /// Whether one of the protocol's parameters, which start with `oauth_`, stands there twice (§3.1). As they
     /// are sorted, it stands beside itself.
+    #[inline(always)]
     pub(crate) fn has_doubled_protocol_parameter(&self) -> bool {
+        self.among_end - self.before > 1 && self.has_equal_neighbours()
+    }
+
+    fn has_equal_neighbours(&self) -> bool {
         let (_, among, _) = self.around_protocol();
         among.windows(2).any(|pair| {
             let name = |slot: &Slot| self.sources.pair(slot).0;

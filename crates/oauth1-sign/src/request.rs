@@ -32,6 +32,7 @@ impl<'a> SignableRequest<'a> {
     ///
     /// # Errors
     /// [`RequestError`] when the method is no token or the URL not absolute.
+    #[inline(always)]
     pub fn new(method: &'a str, url: &'a str) -> Result<Self, RequestError> {
         let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
         if method.is_empty() || !is_plain(method.as_bytes()) && !method.bytes().all(is_token) {

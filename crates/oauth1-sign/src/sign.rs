@@ -89,7 +89,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
-        let sorted = self.check(request, &protocol, &fields, Some(placement), &sources, scratch)?;
+        let mut sorted = Sorted::none(&sources);
+        self.check(request, &protocol, &fields, Some(placement), &mut sorted, scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
         if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.raw().len()) {
             let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
@@ -145,7 +146,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
-        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
+        let mut sorted = Sorted::none(&sources);
+        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
             base_string(request, &sorted, Some(&fields), &mut running);
@@ -190,7 +192,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
-        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
+        let mut sorted = Sorted::none(&sources);
+        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
         let mut writer = Writer::new(out);
         base_string(request, &sorted, Some(&fields), &mut writer);
         match writer.finish() {
@@ -246,7 +249,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b [u8], SignError<M::Error>> {
         let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
         let sources = Sources::new(request, protocol.extra);
-        let sorted = self.check(request, protocol, &fields, None, &sources, scratch)?;
+        let mut sorted = Sorted::none(&sources);
+        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
         let required = algorithm.len();
         let out = out.get_mut(..required).ok_or(SignError::BufferTooSmall { required })?;
         algorithm.digest_to(out, |sink| base_string(request, &sorted, Some(&fields), sink));
@@ -297,15 +301,16 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     }
 
     /// Sorts the parameters and refuses what a server would have to refuse.
+    #[inline(always)]
     fn check<'r, 's>(
         &self,
         request: &SignableRequest<'r>,
         protocol: &ProtocolParameters<'r>,
         fields: &Fields<'_>,
         placement: Option<Placement>,
-        sources: &'s Sources<'r>,
+        sorted: &mut Sorted<'r, 's>,
         scratch: &'s mut [Slot],
-    ) -> Result<Sorted<'r, 's>, SignError<M::Error>> {
+    ) -> Result<(), SignError<M::Error>> {
         let is_plaintext = !M::SIGNS_BASE_STRING && self.method.name() == "PLAINTEXT";
         if protocol.nonce.is_none() && !is_plaintext {
             return Err(SignError::NonceRequired);
@@ -330,7 +335,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
             return Err(SignError::ExtraParameter);
         }
-        let sorted = sources.sort(scratch)?;
+        sorted.sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
         // Where only the signature or the base string is asked for, the request may have been signed before.
         let is_signed_twice = placement.is_some() && sorted.has_signature;
@@ -340,7 +345,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         {
             return Err(SignError::DuplicateParameter);
         }
-        Ok(sorted)
+        Ok(())
     }
 }
 

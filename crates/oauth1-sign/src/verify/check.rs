@@ -291,7 +291,7 @@ impl<'a> ReceivedRequest<'a> {
 /// Sorts the parameters that are not in [`Fields`], and finds one of an extension that is doubled: those
 /// that [`ReceivedRequest::parse`] knows by name it has refused already.
 fn sort<'a, 's>(sources: &'s Sources<'a>, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
-    let sorted = sources.sort(scratch)?;
+    let sorted = Sorted::of(sources, scratch)?;
     if sorted.has_doubled_protocol_parameter() {
         return Err(VerifyError::DuplicateParameter("an oauth_… parameter"));
     }

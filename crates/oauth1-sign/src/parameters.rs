@@ -91,8 +91,8 @@ pub(crate) struct Sorted<'a, 's> {
     /// How many of them come before the protocol's own, and where those end.
     before: usize,
     among_end: usize,
-    /// Whether an `oauth_signature`, which is in no slot, was among them.
-    pub(crate) has_signature: bool,
+    /// How many of them were `oauth_signature`, which is in no slot.
+    pub(crate) signatures: usize,
 }
 
 /// Where slots point to.
@@ -180,7 +180,7 @@ struct Found<'a, 's> {
     scratch: &'s mut [Slot],
     /// How many there are, whether or not `scratch` has room for them.
     count: usize,
-    has_signature: bool,
+    signatures: usize,
 }
 
 impl<'a> Found<'a, '_> {
@@ -235,7 +235,7 @@ impl<'a> Found<'a, '_> {
             && low == SIGNATURE as u64
             && self.sources.pair(&slot).0.is(b"oauth_signature")
         {
-            self.has_signature = true;
+            self.signatures += 1;
             return;
         }
         if let Some(place) = self.scratch.get_mut(self.count) {
@@ -249,7 +249,7 @@ impl<'a, 's> Sorted<'a, 's> {
     /// None of the parameters yet.
     #[inline(always)]
     pub(crate) fn none(sources: &'s Sources<'a>) -> Self {
-        Self { sources, slots: &[], before: 0, among_end: 0, has_signature: false }
+        Self { sources, slots: &[], before: 0, among_end: 0, signatures: 0 }
     }
 
     /// All of them.
@@ -271,7 +271,7 @@ impl<'a, 's> Sorted<'a, 's> {
         if u32::try_from(sources.query.len().max(sources.form_body.len()).max(header.len())).is_err() {
             return Err(SortError::TooLong);
         }
-        let mut found = Found { sources, scratch, count: 0, has_signature: false };
+        let mut found = Found { sources, scratch, count: 0, signatures: 0 };
         found.form(Source::Query, sources.query);
         found.form(Source::FormBody, sources.form_body);
         if let Some(header) = &sources.header {
@@ -279,7 +279,7 @@ impl<'a, 's> Sorted<'a, 's> {
         }
         found.pairs(Source::Parameters, sources.parameters);
         found.pairs(Source::Extra, sources.extra);
-        let Found { scratch, count, has_signature, .. } = found;
+        let Found { scratch, count, signatures, .. } = found;
         let Some(slots) = scratch.get_mut(..count) else {
             return Err(SortError::ScratchTooSmall { required: count });
         };
@@ -289,7 +289,7 @@ impl<'a, 's> Sorted<'a, 's> {
         let among = slots[self.before..].iter().take_while(|slot| slot.against_oauth() == Ordering::Equal);
         self.among_end = self.before + among.count();
         self.slots = slots;
-        self.has_signature = has_signature;
+        self.signatures = signatures;
         Ok(())
     }
 

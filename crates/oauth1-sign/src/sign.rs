@@ -338,7 +338,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         sorted.sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
         // Where only the signature or the base string is asked for, the request may have been signed before.
-        let is_signed_twice = placement.is_some() && sorted.has_signature;
+        let is_signed_twice = placement.is_some() && sorted.signatures > 0;
         if is_signed_twice
             || among.iter().any(|slot| fields.contain(sorted.pair(slot).0))
             || sorted.has_doubled_protocol_parameter()

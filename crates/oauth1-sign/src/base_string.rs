@@ -9,6 +9,7 @@ use crate::protocol::{Fields, each_field};
 use crate::request::SignableRequest;
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
+use oauth_wire::percent::is_plain;
 use oauth_wire::scan::{padded, upper_case};
 use oauth_wire::url::Url;
 
@@ -219,11 +220,14 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
         emitter.lower_case(url.scheme());
         emitter.literal("%3A%2F%2F");
     }
-    let (chunks, rest) = url.host().as_bytes().as_chunks();
+    let host = url.host().as_bytes();
+    let (chunks, rest) = host.as_chunks();
     if chunks.iter().fold(upper_case(&padded(rest)), |found, chunk| found | upper_case(chunk)) != 0 {
         emitter.lower_case(url.host());
+    } else if is_plain(host) {
+        emitter.raw(host);
     } else {
-        emitter.decoded::<1>(url.host().as_bytes());
+        emitter.decoded::<1>(host);
     }
     if let Some(port) = signed_port(url) {
         emitter.literal("%3A");

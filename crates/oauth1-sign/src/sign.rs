@@ -443,11 +443,10 @@ fn emit_header(protocol: &ProtocolParameters<'_>, fields: &Fields<'_>, cursor: &
     macro_rules! emit {
         ($name:literal, $value:expr) => {
             if core::mem::take(&mut first) {
-                cursor.literal(concat!($name, "=\""));
+                cursor.field(concat!($name, "=\""), $value);
             } else {
-                cursor.literal(concat!("\", ", $name, "=\""));
+                cursor.field(concat!("\", ", $name, "=\""), $value);
             }
-            cursor.text($value);
         };
     }
     each_field!(fields, emit);

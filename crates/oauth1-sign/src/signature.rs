@@ -114,6 +114,7 @@ impl<'w> SignatureWriter<'w> {
     }
 
     /// Appends raw signature bytes in base64 (RFC 2045 §6.8, padded).
+    #[inline(always)]
     pub fn base64(&mut self, bytes: &[u8]) {
         match &mut self.0 {
             Target::Value(sink) => {

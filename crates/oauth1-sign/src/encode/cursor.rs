@@ -40,6 +40,23 @@ impl<'b> Cursor<'b> {
         self.raw(text.as_bytes());
     }
 
+    /// Appends a text whose length the compiler knows, at most [`SHORT`], and decoded text behind it.
+    #[inline(always)]
+    pub(crate) fn field(&mut self, before: &str, text: Text<'_>) {
+        if let Text::Unreserved(bytes) = text
+            && bytes.len() <= SHORT
+            && let Some(window) = self.room().first_chunk_mut::<{ 2 * SHORT }>()
+        {
+            let len = before.len() + bytes.len();
+            window[..before.len()].copy_from_slice(before.as_bytes());
+            copy_short(&mut window[before.len()..len], bytes);
+            self.len += len;
+        } else {
+            self.literal(before);
+            self.text(text);
+        }
+    }
+
     /// Appends decoded text, encoded where it needs to be.
     #[inline(always)]
     pub(crate) fn text(&mut self, text: Text<'_>) {
@@ -82,7 +99,7 @@ impl<'b> Cursor<'b> {
     }
 
     /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
         let digits = |[a, b, c]: [u8; 3]| {
             let bits = u32::from_be_bytes([0, a, b, c]);

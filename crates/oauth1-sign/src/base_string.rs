@@ -6,11 +6,10 @@
 use crate::encode::{Buffer, Emitter, Sink, Text};
 use crate::parameters::{Slot, SortError, Sorted, Sources};
 use crate::protocol::{Fields, each_field};
-use crate::request::SignableRequest;
+use crate::request::{SignableRequest, is_usual};
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
-use oauth_wire::percent::is_plain;
-use oauth_wire::scan::{padded, upper_case};
+use oauth_wire::scan::{padded, reserved, upper_case};
 use oauth_wire::url::Url;
 
 /// Writes the base string of `request` with `protocol`, the decoded protocol parameters, in any
@@ -171,8 +170,8 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
 ) {
     let mut buffer = Buffer::new();
     let mut emitter = Emitter::new(&mut buffer, sink);
-    if request.method.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        emitter.text::<1>(Text::Unreserved(request.method.as_bytes()));
+    if is_usual(request.method) {
+        emitter.raw(request.method.as_bytes());
     } else {
         for byte in request.method.bytes() {
             emitter.decoded::<1>(&[byte.to_ascii_uppercase()]);
@@ -222,12 +221,12 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
     }
     let host = url.host().as_bytes();
     let (chunks, rest) = host.as_chunks();
-    if chunks.iter().fold(upper_case(&padded(rest)), |found, chunk| found | upper_case(chunk)) != 0 {
-        emitter.lower_case(url.host());
-    } else if is_plain(host) {
+    let unusual = |chunk: &[u8; 16]| reserved(chunk) | upper_case(chunk);
+    let at_the_end = unusual(&padded(rest)) & ((1 << rest.len()) - 1);
+    if chunks.iter().fold(at_the_end, |found, chunk| found | unusual(chunk)) == 0 {
         emitter.raw(host);
     } else {
-        emitter.decoded::<1>(host);
+        emitter.lower_case(url.host());
     }
     if let Some(port) = signed_port(url) {
         emitter.literal("%3A");

@@ -1,7 +1,6 @@
 //! The request that is signed or verified, as it stands on the wire.
 
 use core::fmt;
-use oauth_wire::percent::is_plain;
 use oauth_wire::url::{Url, UrlError};
 
 /// A request as far as a signature covers it ([RFC 5849 §3.4.1](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1)):
@@ -34,8 +33,7 @@ impl<'a> SignableRequest<'a> {
     /// [`RequestError`] when the method is no token or the URL not absolute.
     #[inline(always)]
     pub fn new(method: &'a str, url: &'a str) -> Result<Self, RequestError> {
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if method.is_empty() || !is_plain(method.as_bytes()) && !method.bytes().all(is_token) {
+        if !is_usual(method) && !is_token(method) {
             return Err(RequestError::Method);
         }
         let url = Url::parse(url).map_err(RequestError::Url)?;
@@ -78,6 +76,18 @@ impl<'a> SignableRequest<'a> {
     pub fn url(&self) -> &Url<'a> {
         &self.url
     }
+}
+
+/// Whether it is one of the methods that nearly all requests have; these are in upper case.
+#[inline(always)]
+pub(crate) fn is_usual(method: &str) -> bool {
+    matches!(method, "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD")
+}
+
+/// Whether it is a token (RFC 9110 §5.6.2).
+fn is_token(method: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !method.is_empty() && method.bytes().all(allowed)
 }
 
 impl fmt::Debug for SignableRequest<'_> {

@@ -12,6 +12,7 @@ use crate::request::SignableRequest;
 use crate::signature::{SignatureMethod, SignatureWriter};
 use core::fmt;
 use oauth_wire::buf::{BufferTooSmall, Writer};
+use oauth_wire::percent::is_plain;
 
 /// Where the protocol parameters travel ([§3.5](https://www.rfc-editor.org/rfc/rfc5849#section-3.5)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,6 +53,8 @@ pub struct Signer<'a, M> {
     client: Text<'a>,
     token: Option<Text<'a>>,
     method: M,
+    /// Whether the method's name is unreserved, as those of all known ones are.
+    plain_method: bool,
 }
 
 impl<'a> Signer<'a, HmacSha1> {
@@ -68,7 +71,16 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     /// client and this token.
     #[must_use]
     pub fn new(client: &'a str, token: Option<&'a str>, method: M) -> Self {
-        Self { client: Text::new(client), token: token.map(Text::new), method }
+        let plain_method = is_plain(method.name().as_bytes());
+        Self { client: Text::new(client), token: token.map(Text::new), method, plain_method }
+    }
+
+    /// Everything that is sent but the extra parameters and the signature.
+    #[inline(always)]
+    fn fields<'p>(&'p self, protocol: &'p ProtocolParameters<'_>) -> Fields<'p> {
+        let method = self.method.name().as_bytes();
+        let method = if self.plain_method { Text::Unreserved(method) } else { Text::Decoded(method) };
+        protocol.fields(self.client, self.token, method)
     }
 
     /// Signs `request` and writes what is to be sent to `out`: the value of the `Authorization`
@@ -87,7 +99,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
+        let fields = self.fields(&protocol);
         let sources = Sources::new(request, protocol.extra);
         let mut sorted = Sorted::none(&sources);
         self.check(request, &protocol, &fields, Some(placement), &mut sorted, scratch)?;
@@ -144,7 +156,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
+        let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
         let mut sorted = Sorted::none(&sources);
         self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
@@ -190,7 +202,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b str, SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
+        let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
         let mut sorted = Sorted::none(&sources);
         self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
@@ -247,7 +259,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         scratch: &mut [Slot],
         out: &'b mut [u8],
     ) -> Result<&'b [u8], SignError<M::Error>> {
-        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
+        let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
         let mut sorted = Sorted::none(&sources);
         self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
@@ -266,7 +278,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         protocol: &ProtocolParameters<'_>,
         placement: Placement,
     ) -> usize {
-        let fields = protocol.fields(self.client, self.token, Text::new(self.method.name()));
+        let fields = self.fields(protocol);
         self.longest(request, protocol, &fields, placement, |value| value.encoded_len())
     }
 

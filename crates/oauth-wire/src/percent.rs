@@ -79,7 +79,7 @@ pub fn encoded_len(bytes: &[u8]) -> usize {
 #[inline]
 #[must_use]
 pub fn is_plain(bytes: &[u8]) -> bool {
-    crate::scan::plain_len(bytes) == bytes.len()
+    crate::scan::is_plain(bytes)
 }
 
 /// Each byte's encoded form and, last, its length.

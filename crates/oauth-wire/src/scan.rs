@@ -91,6 +91,18 @@ pub(crate) fn base64url_digits(values: &[u8; 16]) -> [u8; 16] {
     digits.to_array().map(|digit| digit as u8)
 }
 
+/// Whether percent-encoding changes none of `bytes`. All are looked at: mostly it is so.
+#[inline]
+pub(crate) fn is_plain(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk() else {
+        let behind = u32::MAX << bytes.len();
+        return reserved(&padded(bytes)) & !behind == 0;
+    };
+    // The last sixteen overlap with those before.
+    let all = bytes.as_chunks().0.iter().fold(unreserved(load(last)), |all, chunk| all & unreserved(load(chunk)));
+    all.move_mask() as u32 & 0xffff == 0xffff
+}
+
 /// How many bytes there are before the first that percent-encoding changes.
 ///
 /// ```

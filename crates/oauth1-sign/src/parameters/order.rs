@@ -99,12 +99,29 @@ fn run(slots: &[Slot], is_after: impl Fn(&Slot, &Slot) -> bool) -> usize {
     disorder.map_or(slots.len(), |at| at + 1)
 }
 
+/// Puts the last of `slots` to its place among the others, which are in order.
+#[inline(always)]
+fn insert(slots: &mut [Slot], is_after: impl Fn(&Slot, &Slot) -> bool) {
+    let Some((&last, _)) = slots.split_last() else { return };
+    let mut at = slots.len() - 1;
+    while at > 0 && is_after(&slots[at - 1], &last) {
+        slots[at] = slots[at - 1];
+        at -= 1;
+    }
+    slots[at] = last;
+}
+
 /// Sorts `slots`, of which the first are in order: merges each run of the others into what stands before it.
 fn merge_runs(slots: &mut [Slot], mut sorted: usize, is_after: impl Fn(&Slot, &Slot) -> bool) {
     let mut held = [Slot::EMPTY; MOVED];
     while sorted < slots.len() {
         let rest = &slots[sorted..];
         let count = run(&rest[..rest.len().min(MOVED)], &is_after);
+        if count == 1 {
+            insert(&mut slots[..=sorted], &is_after);
+            sorted += 1;
+            continue;
+        }
         held[..count].copy_from_slice(&rest[..count]);
         let (mut left, mut right) = (sorted, count);
         sorted += count;

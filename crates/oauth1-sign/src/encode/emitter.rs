@@ -10,7 +10,7 @@ use oauth_wire::scan::{self, padded};
 const CHUNK: usize = 1024;
 /// A block is handed on when there are as many bytes, and two blocks stay: a hash that loads what was stored
 /// just before waits until that has reached the cache.
-const HELD: usize = 192;
+const HELD: usize = 128;
 
 /// Source bytes that are encoded between two looks at the room there is.
 const STRIDE: usize = 32;

@@ -217,7 +217,13 @@ pub fn padded(bytes: &[u8]) -> [u8; 16] {
         let last = u64::from(u32::from_le_bytes(*last));
         (u64::from(u32::from_le_bytes(*first)) | last << (8 * (len - 4)), 0)
     } else {
-        (bytes.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)), 0)
+        let low = match *bytes {
+            [a] => [a, 0, 0, 0],
+            [a, b] => [a, b, 0, 0],
+            [a, b, c] => [a, b, c, 0],
+            _ => [0; 4],
+        };
+        (u32::from_le_bytes(low).into(), 0)
     };
     (u128::from(low) | u128::from(high) << 64).to_le_bytes()
 }

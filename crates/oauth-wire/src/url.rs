@@ -128,6 +128,14 @@ impl<'a> Url<'a> {
         &self.text[self.host_start..self.host_end]
     }
 
+    /// Scheme, host and path as bytes, for hot paths: no look at where characters start.
+    #[inline]
+    #[must_use]
+    pub fn scheme_host_path(&self) -> [&'a [u8]; 3] {
+        let bytes = self.text.as_bytes();
+        [&bytes[..self.scheme_end], &bytes[self.host_start..self.host_end], &bytes[self.authority_end..self.path_end]]
+    }
+
     /// The port's digits as written; `None` where there is none (`host` and `host:` alike).
     #[must_use]
     pub fn port(&self) -> Option<&'a str> {

@@ -213,13 +213,13 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
 
 #[inline(always)]
 fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'_, S>) {
-    if url.scheme() == "https" {
+    let [scheme, host, path] = url.scheme_host_path();
+    if scheme == b"https" {
         emitter.literal("https%3A%2F%2F");
     } else {
         emitter.lower_case(url.scheme());
         emitter.literal("%3A%2F%2F");
     }
-    let host = url.host().as_bytes();
     let (chunks, rest) = host.as_chunks();
     let unusual = |chunk: &[u8; 16]| reserved(chunk) | upper_case(chunk);
     let at_the_end = unusual(&padded(rest)) & ((1 << rest.len()) - 1);
@@ -232,7 +232,7 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
         emitter.literal("%3A");
         emitter.decoded::<1>(port.as_bytes());
     }
-    emitter.decoded::<1>(signed_path(url).as_bytes());
+    emitter.decoded::<1>(if path.is_empty() { b"/" } else { path });
 }
 
 /// The port, where it is not the scheme's own.

@@ -111,12 +111,22 @@ pub(crate) fn copy_short(to: &mut [u8], from: &[u8]) {
             }
         };
     }
-    match from.len() {
-        0..4 => to.iter_mut().zip(from).for_each(|(to, from)| *to = *from),
-        4..8 => ends!(4),
-        8..=16 => ends!(8),
-        17..=32 => ends!(16),
-        33..=64 => ends!(32),
-        _ => to.copy_from_slice(from),
+    let len = from.len();
+    if len >= 16 {
+        if len <= 32 {
+            ends!(16);
+        } else if len <= 64 {
+            ends!(32);
+        } else {
+            to.copy_from_slice(from);
+        }
+    } else if len >= 8 {
+        ends!(8);
+    } else if len >= 4 {
+        ends!(4);
+    } else if len >= 2 {
+        ends!(2);
+    } else {
+        ends!(1);
     }
 }

@@ -150,6 +150,13 @@ impl Decimal {
     pub(crate) fn new(mut number: u64) -> Self {
         let mut digits = [b'0'; 20];
         let mut start = digits.len();
+        // Two at a time: each division waits for the one before.
+        while number >= 100 {
+            let pair = number % 100;
+            start -= 2;
+            (digits[start], digits[start + 1]) = (b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8);
+            number /= 100;
+        }
         loop {
             start -= 1;
             digits[start] = b'0' + (number % 10) as u8;

@@ -7,8 +7,8 @@ use oauth_wire::scan::{self, padded};
 
 /// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
 /// a comparison.
-const CHUNK: usize = 1024;
-/// A block is handed on when there are as many bytes, and two blocks stay: a hash that loads what was stored
+const CHUNK: usize = 512;
+/// A block is handed on when there are as many bytes, so that one more stays: a hash that loads what was stored
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
 

@@ -220,7 +220,7 @@ macro_rules! rsa_method {
                 Running(Digest::new())
             }
 
-            fn finish(&self, running: Running<$digest>, out: &mut SignatureWriter<'_>) -> Result<(), RsaSignError> {
+            fn finish(&self, running: &mut Running<$digest>, out: &mut SignatureWriter<'_>) -> Result<(), RsaSignError> {
                 let mut blinding = Blinding::new(&self.seed, &running.0.clone().finalize());
                 let resume = |digest: &mut $digest| {
                     *digest = running.0.clone();

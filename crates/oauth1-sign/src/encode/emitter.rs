@@ -8,12 +8,13 @@ use oauth_wire::scan::{self, padded};
 /// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
 /// a comparison.
 const CHUNK: usize = 512;
+const _: () = assert!(CHUNK / 2 + HELD + 120 <= CHUNK);
 /// A block is handed on when there are as many bytes, so that one more stays: a hash that loads what was stored
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
 
 /// Source bytes that are encoded between two looks at the room there is.
-const STRIDE: usize = 32;
+const STRIDE: usize = 16;
 
 /// Where a base string is collected. Behind that there is always room for one store more.
 pub(crate) struct Buffer {
@@ -142,7 +143,8 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
 }
 
 /// Hands on what there is too much of, and gives the new length. Whatever has no bound calls this before each
-/// piece of at most 200 bytes.
+/// piece, of at most 120 bytes with the literals behind it: half a chunk may be handed on, and [`HELD`] bytes
+/// wait.
 #[inline(always)]
 fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
     if len >= out.done + HELD { hand_on(out, len, sink) } else { len }
@@ -152,7 +154,7 @@ fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize
 fn hand_on<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
     let end = (len - (HELD - 64)) & !63;
     sink.update(&out.bytes[out.done..end]);
-    if len < CHUNK / 2 {
+    if end <= CHUNK / 2 {
         out.done = end;
         return len;
     }

@@ -131,10 +131,10 @@ impl<'a> Authorization<'a> {
                 if parsed.realm.is_some() {
                     return error(parameter.start, AuthorizationErrorKind::DuplicateRealm);
                 }
-                parsed.realm = Some(parameter.value(list));
+                parsed.realm = list.get(parameter.value_start..parameter.value_end);
                 continue;
             }
-            let (name, value) = (parameter.name(list).as_bytes(), parameter.value(list).as_bytes());
+            let (name, value) = (parameter.name(list), parameter.value(list));
             if !parameter.is_checked
                 && let Err(escape) = percent::check(name)
             {
@@ -184,8 +184,8 @@ impl<'a> Authorization<'a> {
         let list = self.list;
         self.parameters().map(move |parameter| {
             (
-                Encoded::percent(parameter.name(list).as_bytes()),
-                Encoded::percent(parameter.value(list).as_bytes()),
+                Encoded::percent(parameter.name(list)),
+                Encoded::percent(parameter.value(list)),
             )
         })
     }

@@ -249,13 +249,14 @@ fn index_of(name: Encoded<'_>) -> Option<usize> {
 
 /// A timestamp's digits as a number (§3.3: a positive integer).
 fn decimal(text: Encoded<'_>) -> Result<UnixTime, VerifyError> {
-    let malformed = VerifyError::Malformed("the timestamp");
-    let mut number = None;
-    for byte in text.bytes() {
-        let digit = (byte as char).to_digit(10).ok_or(malformed)?;
-        let next =
-            number.unwrap_or(0_u64).checked_mul(10).and_then(|number| number.checked_add(digit.into()));
-        number = Some(next.ok_or(malformed)?);
+    fn number(mut digits: impl Iterator<Item = u8>) -> Option<u64> {
+        let digit = |byte: u8| (byte as char).to_digit(10).map(u64::from);
+        let first = digit(digits.next()?)?;
+        digits.try_fold(first, |number, byte| number.checked_mul(10)?.checked_add(digit(byte)?))
     }
-    number.map(UnixTime::from_secs).ok_or(malformed)
+    let number = match text.as_plain_bytes() {
+        Some(plain) => number(plain.iter().copied()),
+        None => number(text.bytes()),
+    };
+    number.map(UnixTime::from_secs).ok_or(VerifyError::Malformed("the timestamp"))
 }

@@ -19,12 +19,14 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    pub(super) fn name<'a>(&self, list: &'a str) -> &'a str {
-        list.get(self.start..self.name_end).unwrap_or_default()
+    #[inline]
+    pub(super) fn name<'a>(&self, list: &'a str) -> &'a [u8] {
+        list.as_bytes().get(self.start..self.name_end).unwrap_or_default()
     }
 
-    pub(super) fn value<'a>(&self, list: &'a str) -> &'a str {
-        list.get(self.value_start..self.value_end).unwrap_or_default()
+    #[inline]
+    pub(super) fn value<'a>(&self, list: &'a str) -> &'a [u8] {
+        list.as_bytes().get(self.value_start..self.value_end).unwrap_or_default()
     }
 
     pub(super) fn is_realm(&self) -> bool {

@@ -37,7 +37,7 @@ impl<'a> Url<'a> {
     ///
     /// # Errors
     /// [`UrlError`], with the place in bytes.
-    #[inline(always)]
+    #[inline]
     pub fn parse(text: &'a str) -> Result<Self, UrlError> {
         let bytes = text.as_bytes();
         let scheme_end = scheme_len(bytes).ok_or(UrlError::NoScheme)?;

@@ -120,7 +120,8 @@ impl<'a> Pairs<'a> {
             let start = core::mem::replace(&mut self.start, at + 1);
             let piece = self.raw.get(start..at)?;
             if !piece.is_empty() {
-                let text = |raw, found| if found == 0 { Encoded::unreserved(raw) } else { Encoded::form(raw) };
+                let text =
+                    |raw, found| if found == 0 { Encoded::unreserved(raw) } else { Encoded::form(raw) };
                 let (name, value) = match equals {
                     Some(equals) => {
                         (text(&self.raw[start..equals], of_name), text(&self.raw[equals + 1..at], found))

@@ -99,7 +99,8 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
         return reserved(&padded(bytes)) & !behind == 0;
     };
     // The last sixteen overlap with those before.
-    let all = bytes.as_chunks().0.iter().fold(unreserved(load(last)), |all, chunk| all & unreserved(load(chunk)));
+    let all =
+        bytes.as_chunks().0.iter().fold(unreserved(load(last)), |all, chunk| all & unreserved(load(chunk)));
     all.move_mask() as u32 & 0xffff == 0xffff
 }
 

@@ -128,12 +128,21 @@ impl<'a> Url<'a> {
         &self.text[self.host_start..self.host_end]
     }
 
-    /// Scheme, host and path as bytes, for hot paths: no look at where characters start.
+    /// Scheme, host and path as bytes, for hot paths: without a look at where characters start.
+    ///
+    /// ```
+    /// let url = oauth_wire::url::Url::parse("https://example.com/r?id=123").unwrap();
+    /// assert_eq!(url.scheme_host_path(), [&b"https"[..], b"example.com", b"/r"]);
+    /// ```
     #[inline]
     #[must_use]
     pub fn scheme_host_path(&self) -> [&'a [u8]; 3] {
         let bytes = self.text.as_bytes();
-        [&bytes[..self.scheme_end], &bytes[self.host_start..self.host_end], &bytes[self.authority_end..self.path_end]]
+        [
+            &bytes[..self.scheme_end],
+            &bytes[self.host_start..self.host_end],
+            &bytes[self.authority_end..self.path_end],
+        ]
     }
 
     /// The port's digits as written; `None` where there is none (`host` and `host:` alike).

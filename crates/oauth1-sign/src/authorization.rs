@@ -183,10 +183,7 @@ impl<'a> Authorization<'a> {
     pub fn pairs(&self) -> impl Iterator<Item = (Encoded<'a>, Encoded<'a>)> + use<'a> {
         let list = self.list;
         self.parameters().map(move |parameter| {
-            (
-                Encoded::percent(parameter.name(list)),
-                Encoded::percent(parameter.value(list)),
-            )
+            (Encoded::percent(parameter.name(list)), Encoded::percent(parameter.value(list)))
         })
     }
 

@@ -152,7 +152,8 @@ impl<'a> Sources<'a> {
         let raw = |raw: &'a [u8]| {
             let (name_end, value_end) = (slot.name_end as usize, slot.value_end as usize);
             let value_start = (name_end + 1).min(value_end);
-            let text = |raw, plain| if plain { Text::Unreserved(raw) } else { Text::Wire(Encoded::form(raw)) };
+            let text =
+                |raw, plain| if plain { Text::Unreserved(raw) } else { Text::Wire(Encoded::form(raw)) };
             let name = text(&raw[slot.start as usize..name_end], slot.plain_name);
             (name, text(&raw[value_start..value_end], slot.plain_value))
         };

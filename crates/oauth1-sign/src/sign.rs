@@ -165,7 +165,9 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
             base_string(request, &sorted, Some(&fields), &mut running);
         }
         let mut writer = Writer::new(out);
-        self.method.finish(&mut running, &mut SignatureWriter::new(&mut writer)).map_err(SignError::Method)?;
+        self.method
+            .finish(&mut running, &mut SignatureWriter::new(&mut writer))
+            .map_err(SignError::Method)?;
         match writer.finish() {
             Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
             Err(BufferTooSmall { required }) => Err(SignError::BufferTooSmall { required }),

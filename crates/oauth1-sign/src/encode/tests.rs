@@ -38,7 +38,8 @@ fn every_byte_at_every_place_of_a_word() {
             assert_eq!(percent::is_plain(&bytes), percent::is_unreserved(byte), "{byte:#x} at {place}");
             let long = [b"aaaaaaaaaaaaaaaaaaa".as_slice(), &bytes, b"aaa"].concat();
             assert_eq!(percent::is_plain(&long), percent::is_unreserved(byte), "{byte:#x} at {place}");
-            for (emitted, times) in [(emit::<1>(Text::Decoded(&bytes)), 1), (emit::<2>(Text::Decoded(&bytes)), 2)]
+            for (emitted, times) in
+                [(emit::<1>(Text::Decoded(&bytes)), 1), (emit::<2>(Text::Decoded(&bytes)), 2)]
             {
                 assert_eq!(emitted, oracle(&bytes, times));
             }

@@ -169,7 +169,7 @@ pub fn big_endian(words: [u32; 4]) -> [u8; 16] {
     let halves: u32x4 = words << 16 | words >> 16;
     let swapped: u32x4 = (halves & low) << 8 | (halves >> 8) & low;
     let mut bytes = [0; 16];
-    bytes.as_chunks_mut().0.copy_from_slice(&swapped.to_array().map(u32::to_ne_bytes));
+    bytes.as_chunks_mut().0.copy_from_slice(&swapped.to_array().map(u32::to_le_bytes));
     bytes
 }
 

@@ -8,10 +8,11 @@ use oauth_wire::scan::{self, padded};
 /// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
 /// a comparison.
 const CHUNK: usize = 512;
-const _: () = assert!(CHUNK / 2 + HELD + 120 <= CHUNK);
 /// A block is handed on when there are as many bytes, so that one more stays: a hash that loads what was stored
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
+// What [`settle`] leaves, and a piece behind it.
+const _: () = assert!(CHUNK / 2 + HELD + 120 <= CHUNK);
 
 /// Source bytes that are encoded between two looks at the room there is.
 const STRIDE: usize = 16;

@@ -229,6 +229,15 @@ mod tests {
             let read: Vec<_> = pairs(raw.as_bytes()).map(|pair| (text(pair.name), text(pair.value))).collect();
             prop_assert_eq!(read, plain);
         }
+
+        #[test]
+        fn knows_what_is_plain(raw in "[a-c=&%+/é]{0,60}|([a-z0-9._~-]{0,40}[=&/%]){0,5}[a-z]{0,20}") {
+            for pair in pairs(raw.as_bytes()) {
+                for text in [pair.name, pair.value] {
+                    prop_assert_eq!(text.is_known_plain(), crate::percent::is_plain(text.raw()), "{:?}", text.raw());
+                }
+            }
+        }
     }
 
     #[test]

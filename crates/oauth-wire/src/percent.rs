@@ -170,13 +170,13 @@ impl core::error::Error for InvalidEscape {}
 #[derive(Clone, Copy)]
 pub struct Encoded<'a> {
     raw: &'a [u8],
-    form: Form,
+    encoding: Encoding,
 }
 
 /// How it is encoded. A whole word, because a byte and the gap behind it make copies slow.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(usize)]
-enum Form {
+enum Encoding {
     /// A `+` is a plus sign.
     Percent,
     /// A `+` is a space.
@@ -189,18 +189,18 @@ impl<'a> Encoded<'a> {
     /// Percent-encoded text, where `+` is a plus sign: header values, paths.
     #[must_use]
     pub const fn percent(raw: &'a [u8]) -> Self {
-        Self { raw, form: Form::Percent }
+        Self { raw, encoding: Encoding::Percent }
     }
 
     /// Form-encoded text, where `+` is a space: queries and form bodies.
     #[must_use]
     pub const fn form(raw: &'a [u8]) -> Self {
-        Self { raw, form: Form::Form }
+        Self { raw, encoding: Encoding::Form }
     }
 
     /// Text of unreserved bytes only.
     pub(crate) const fn unreserved(raw: &'a [u8]) -> Self {
-        Self { raw, form: Form::Unreserved }
+        Self { raw, encoding: Encoding::Unreserved }
     }
 
     /// Whether it is known already that nothing in it is encoded or would be encoded. Where this is false,
@@ -208,7 +208,7 @@ impl<'a> Encoded<'a> {
     #[inline]
     #[must_use]
     pub const fn is_known_plain(self) -> bool {
-        matches!(self.form, Form::Unreserved)
+        matches!(self.encoding, Encoding::Unreserved)
     }
 
     /// The bytes as they stand on the wire.
@@ -220,7 +220,7 @@ impl<'a> Encoded<'a> {
     /// Whether a `+` on the wire means a space.
     #[must_use]
     pub const fn plus_is_space(self) -> bool {
-        matches!(self.form, Form::Form)
+        matches!(self.encoding, Encoding::Form)
     }
 
     /// The decoded bytes, one by one.
@@ -305,10 +305,10 @@ impl<'a> Encoded<'a> {
     #[inline]
     #[must_use]
     pub fn as_plain_bytes(self) -> Option<&'a [u8]> {
-        let is_plain = match self.form {
-            Form::Percent => crate::scan::find(self.raw, [b'%']).is_none(),
-            Form::Form => crate::scan::find(self.raw, [b'%', b'+']).is_none(),
-            Form::Unreserved => true,
+        let is_plain = match self.encoding {
+            Encoding::Percent => crate::scan::find(self.raw, [b'%']).is_none(),
+            Encoding::Form => crate::scan::find(self.raw, [b'%', b'+']).is_none(),
+            Encoding::Unreserved => true,
         };
         is_plain.then_some(self.raw)
     }

@@ -274,6 +274,22 @@ mod tests {
         }
 
         #[test]
+        fn words_are_stored_by_their_highest_bytes_first(words: [u32; 4]) {
+            let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
+            prop_assert_eq!(big_endian(words).as_slice(), bytes);
+        }
+
+        #[test]
+        fn plain_as_a_whole(bytes in prop::collection::vec(b'a'..=b'z', 0..60), place: prop::sample::Index, byte: u8) {
+            let mut bytes: Vec<u8> = bytes;
+            prop_assert!(is_plain(&bytes));
+            if let Some(at) = (!bytes.is_empty()).then(|| place.index(bytes.len())) {
+                bytes[at] = byte;
+                prop_assert_eq!(is_plain(&bytes), crate::percent::is_unreserved(byte));
+            }
+        }
+
+        #[test]
         fn padding(bytes in prop::collection::vec(any::<u8>(), 0..20)) {
             let expected: [u8; 16] = core::array::from_fn(|at| bytes.get(at).copied().unwrap_or_default());
             prop_assert_eq!(padded(&bytes), expected);

@@ -276,7 +276,7 @@ mod tests {
         #[test]
         fn words_are_stored_by_their_highest_bytes_first(words: [u32; 4]) {
             let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_be_bytes()).collect();
-            prop_assert_eq!(big_endian(words).as_slice(), bytes);
+            prop_assert_eq!(big_endian(words).to_vec(), bytes);
         }
 
         #[test]

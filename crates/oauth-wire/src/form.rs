@@ -141,8 +141,7 @@ impl<'a> Pairs<'a> {
         let end = if rest.len() < 16 { 1 << rest.len() } else { 0 };
         let delimiters = matches(&chunk, [b'&', b'=']);
         self.delimiters = delimiters | end;
-        // What stands behind the end does not count; without one all does.
-        self.reserved = reserved(&chunk) & !delimiters & end.wrapping_sub(1);
+        self.reserved = reserved(&chunk) & !delimiters;
         self.scanned += 16;
     }
 }

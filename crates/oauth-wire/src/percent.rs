@@ -205,6 +205,11 @@ impl<'a> Encoded<'a> {
 
     /// Whether it is known already that nothing in it is encoded or would be encoded. Where this is false,
     /// [`is_plain`] may still find that out.
+    ///
+    /// ```
+    /// let pair = oauth_wire::form::pairs(b"file=vacation.jpg").next().unwrap();
+    /// assert!(pair.value.is_known_plain());
+    /// ```
     #[inline]
     #[must_use]
     pub const fn is_known_plain(self) -> bool {

@@ -161,6 +161,10 @@ pub fn upper_case(bytes: &[u8; 16]) -> u32 {
 
 /// Four words, big-endian, in a register, so that they are stored at once: what several stores wrote can't be
 /// loaded at once without waiting until all of them have reached the cache.
+///
+/// ```
+/// assert_eq!(oauth_wire::scan::big_endian([1, 0, 0, 0x0203_0405])[12..], [2, 3, 4, 5]);
+/// ```
 #[inline(always)]
 #[must_use]
 pub fn big_endian(words: [u32; 4]) -> [u8; 16] {

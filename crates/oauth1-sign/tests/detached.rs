@@ -92,3 +92,14 @@ fn a_method_of_one_s_own_that_signs_no_base_string() {
         .unwrap();
     assert!(header.ends_with("oauth_signature=\"put%26\""), "{header}");
 }
+
+#[test]
+fn a_method_s_name_is_encoded_where_it_needs_to_be() {
+    let request = SignableRequest::new("GET", "https://h/").unwrap();
+    let signer = Signer::new("client", None, Detached::new("HSM/1", b"abc"));
+    let (mut scratch, mut buffer) = ([Slot::EMPTY; 1], [0; 512]);
+    let text = signer.base_string(&request, &protocol(), &mut scratch, &mut buffer).unwrap();
+    assert!(text.contains("%26oauth_signature_method%3DHSM%252F1%26"), "{text}");
+    let header = signer.sign(&request, protocol(), Placement::Header, &mut scratch, &mut buffer).unwrap();
+    assert!(header.contains(", oauth_signature_method=\"HSM%2F1\", "), "{header}");
+}

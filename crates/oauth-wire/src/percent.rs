@@ -225,7 +225,8 @@ impl<'a> Encoded<'a> {
     /// Whether a `+` on the wire means a space.
     #[must_use]
     pub const fn plus_is_space(self) -> bool {
-        matches!(self.encoding, Encoding::Form)
+        // Forms are what was looked at for reserved bytes.
+        !matches!(self.encoding, Encoding::Percent)
     }
 
     /// The decoded bytes, one by one.

@@ -131,7 +131,7 @@ impl<'a> Authorization<'a> {
                 if parsed.realm.is_some() {
                     return error(parameter.start, AuthorizationErrorKind::DuplicateRealm);
                 }
-                parsed.realm = list.get(parameter.value_start..parameter.value_end);
+                parsed.realm = Some(list.get(parameter.value_start..parameter.value_end).unwrap_or_default());
                 continue;
             }
             let (name, value) = (parameter.name(list), parameter.value(list));

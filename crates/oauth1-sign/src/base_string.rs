@@ -4,7 +4,7 @@
 //! for keys that live elsewhere and for people who compare it with what a server says it computed.
 
 use crate::encode::{Buffer, Emitter, Sink, Text};
-use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::parameters::{Slot, SortError, Sorted, Sources, Unsorted};
 use crate::protocol::{Fields, each_field};
 use crate::request::{SignableRequest, is_usual};
 use core::fmt;
@@ -40,8 +40,9 @@ pub fn signature_base_string<'b>(
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
     let sources = Sources::with_protocol(request, protocol);
-    let sorted = Sorted::of(&sources, scratch)?;
-    write_to(out, |writer| base_string(request, &sorted, None, writer))
+    let mut unsorted = Unsorted::new(&sources);
+    let sorted = unsorted.sort(scratch)?;
+    write_to(out, |writer| base_string(request, sorted, None, writer))
 }
 
 /// Writes the base string URI of `url` ([§3.4.1.2](https://www.rfc-editor.org/rfc/rfc5849#section-3.4.1.2)),
@@ -68,7 +69,7 @@ pub fn base_string_uri<'b>(url: &Url<'_>, out: &'b mut [u8]) -> Result<&'b str, 
             writer.byte(b':');
             writer.bytes(port.as_bytes());
         }
-        writer.bytes(signed_path(url).as_bytes());
+        writer.bytes(signed_path(url.path().as_bytes()));
     })
 }
 
@@ -85,7 +86,8 @@ pub fn normalized_parameters<'b>(
     out: &'b mut [u8],
 ) -> Result<&'b str, BaseStringError> {
     let sources = Sources::with_protocol(request, protocol);
-    let sorted = Sorted::of(&sources, scratch)?;
+    let mut unsorted = Unsorted::new(&sources);
+    let sorted = unsorted.sort(scratch)?;
     write_to(out, |writer| {
         let mut buffer = Buffer::new();
         let mut emitter = Emitter::new(&mut buffer, writer);
@@ -232,7 +234,7 @@ fn emit_base_string_uri<S: Sink + ?Sized>(url: &Url<'_>, emitter: &mut Emitter<'
         emitter.literal("%3A");
         emitter.decoded::<1>(port.as_bytes());
     }
-    emitter.decoded::<1>(if path.is_empty() { b"/" } else { path });
+    emitter.decoded::<1>(signed_path(path));
 }
 
 /// The port, where it is not the scheme's own.
@@ -248,8 +250,8 @@ fn signed_port<'a>(url: &Url<'a>) -> Option<&'a str> {
 }
 
 #[inline]
-fn signed_path<'a>(url: &Url<'a>) -> &'a str {
-    if url.path().is_empty() { "/" } else { url.path() }
+fn signed_path(path: &[u8]) -> &[u8] {
+    if path.is_empty() { b"/" } else { path }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! The base string holds each parameter encoded twice (§3.4.1.3.2, then §3.4.1.1). A byte that is
 //! not unreserved becomes `%XX` and then `%25XX`, an unreserved one stays, so both passes are one.
 
-use oauth_wire::percent::{Encoded, is_plain};
+use oauth_wire::percent::{Encoded, encoded_len, is_plain};
 
 mod cursor;
 mod emitter;
@@ -82,11 +82,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The length of decoded text once encoded.
+    /// The length once encoded.
     pub(crate) fn encoded_len(self) -> usize {
         match self {
             Self::Unreserved(bytes) => bytes.len(),
-            _ => oauth_wire::percent::encoded_len(self.raw()),
+            Self::Decoded(bytes) => encoded_len(bytes),
+            Self::Wire(encoded) => encoded.bytes().map(|byte| encoded_len(&[byte])).sum(),
         }
     }
 }

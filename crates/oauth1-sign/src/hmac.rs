@@ -197,6 +197,7 @@ macro_rules! hmac_method {
                     $compress(&mut self.state, from_ref(&self.block));
                     self.block = [0; $block];
                 }
+                // The length, and what stands before it once more: the compression loads both at once.
                 if let Some(last) = self.block.last_chunk_mut::<16>() {
                     let bits = self.len * 8;
                     let word = |at: usize| u32::from_be_bytes([last[at], last[at + 1], last[at + 2], last[at + 3]]);

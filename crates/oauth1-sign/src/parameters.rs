@@ -91,7 +91,8 @@ pub(crate) struct Sorted<'a, 's> {
     /// How many of them come before the protocol's own, and where those end.
     before: usize,
     among_end: usize,
-    /// How many of them were `oauth_signature`, which is in no slot.
+    /// How many of them were `oauth_signature`, which is in no slot. A number, because a flag beside words is
+    /// stored together with a part of them.
     pub(crate) signatures: usize,
 }
 
@@ -246,27 +247,27 @@ impl<'a> Found<'a, '_> {
     }
 }
 
-impl<'a, 's> Sorted<'a, 's> {
-    /// None of the parameters yet.
-    #[inline(always)]
-    pub(crate) fn none(sources: &'s Sources<'a>) -> Self {
-        Self { sources, slots: &[], before: 0, among_end: 0, signatures: 0 }
-    }
+/// A place for sorted parameters. They are sorted where they stay: what is moved waits for being stored.
+pub(crate) struct Unsorted<'a, 's>(Sorted<'a, 's>);
 
-    /// All of them.
-    pub(crate) fn of(sources: &'s Sources<'a>, scratch: &'s mut [Slot]) -> Result<Self, SortError> {
-        let mut sorted = Self::none(sources);
-        sorted.sort(scratch)?;
-        Ok(sorted)
+impl<'a, 's> Unsorted<'a, 's> {
+    #[inline(always)]
+    pub(crate) fn new(sources: &'s Sources<'a>) -> Self {
+        Self(Sorted { sources, slots: &[], before: 0, among_end: 0, signatures: 0 })
     }
 
     /// Sorts every parameter but `oauth_signature`, which is never signed (§3.4.1.3.1).
     #[inline(always)]
-    pub(crate) fn sort(&mut self, scratch: &'s mut [Slot]) -> Result<(), SortError> {
-        if self.sources.is_empty() { Ok(()) } else { self.sort_some(scratch) }
+    pub(crate) fn sort(&mut self, scratch: &'s mut [Slot]) -> Result<&Sorted<'a, 's>, SortError> {
+        if !self.0.sources.is_empty() {
+            self.0.sort(scratch)?;
+        }
+        Ok(&self.0)
     }
+}
 
-    fn sort_some(&mut self, scratch: &'s mut [Slot]) -> Result<(), SortError> {
+impl<'a, 's> Sorted<'a, 's> {
+    fn sort(&mut self, scratch: &'s mut [Slot]) -> Result<(), SortError> {
         let sources = self.sources;
         let header = sources.header.map_or("", |header| header.list());
         if u32::try_from(sources.query.len().max(sources.form_body.len()).max(header.len())).is_err() {

@@ -236,3 +236,18 @@ impl Fields<'_> {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    #[test]
+    fn digits_of_numbers_of_every_length() {
+        let edges = (0..20)
+            .flat_map(|digits| [10_u64.pow(digits) - 1, 10_u64.pow(digits), 7 * 10_u64.pow(digits / 2)]);
+        for number in edges.chain([u64::MAX, 12_345_678_901_234_567_890]) {
+            assert_eq!(Decimal::new(number).text().raw(), number.to_string().as_bytes());
+        }
+    }
+}

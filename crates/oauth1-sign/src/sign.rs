@@ -6,7 +6,7 @@ use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::digest::DigestAlgorithm;
 use crate::encode::{Cursor, Text};
 use crate::hmac::HmacSha1;
-use crate::parameters::{Slot, Sorted, Sources};
+use crate::parameters::{Slot, Sorted, Sources, Unsorted};
 use crate::protocol::{Fields, ProtocolParameters, each_field};
 use crate::request::SignableRequest;
 use crate::signature::{SignatureMethod, SignatureWriter};
@@ -101,8 +101,8 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = self.fields(&protocol);
         let sources = Sources::new(request, protocol.extra);
-        let mut sorted = Sorted::none(&sources);
-        self.check(request, &protocol, &fields, Some(placement), &mut sorted, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = self.check(request, &protocol, &fields, Some(placement), &mut unsorted, scratch)?;
         // A bound that needs no look at the text does for nearly all; the exact one for the rest.
         if out.len() < self.longest(request, &protocol, &fields, placement, |value| 3 * value.raw().len()) {
             let required = self.longest(request, &protocol, &fields, placement, |value| value.encoded_len());
@@ -112,7 +112,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         }
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
-            base_string(request, &sorted, Some(&fields), &mut running);
+            base_string(request, sorted, Some(&fields), &mut running);
         }
         let mut cursor = Cursor::new(&mut *out);
         match placement {
@@ -158,11 +158,11 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
-        let mut sorted = Sorted::none(&sources);
-        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = self.check(request, protocol, &fields, None, &mut unsorted, scratch)?;
         let mut running = self.method.start();
         if M::SIGNS_BASE_STRING {
-            base_string(request, &sorted, Some(&fields), &mut running);
+            base_string(request, sorted, Some(&fields), &mut running);
         }
         let mut writer = Writer::new(out);
         self.method
@@ -206,10 +206,10 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b str, SignError<M::Error>> {
         let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
-        let mut sorted = Sorted::none(&sources);
-        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = self.check(request, protocol, &fields, None, &mut unsorted, scratch)?;
         let mut writer = Writer::new(out);
-        base_string(request, &sorted, Some(&fields), &mut writer);
+        base_string(request, sorted, Some(&fields), &mut writer);
         match writer.finish() {
             Ok(len) => Ok(core::str::from_utf8(&out[..len]).unwrap_or_default()),
             Err(BufferTooSmall { required }) => Err(SignError::BufferTooSmall { required }),
@@ -263,11 +263,11 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
     ) -> Result<&'b [u8], SignError<M::Error>> {
         let fields = self.fields(protocol);
         let sources = Sources::new(request, protocol.extra);
-        let mut sorted = Sorted::none(&sources);
-        self.check(request, protocol, &fields, None, &mut sorted, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = self.check(request, protocol, &fields, None, &mut unsorted, scratch)?;
         let required = algorithm.len();
         let out = out.get_mut(..required).ok_or(SignError::BufferTooSmall { required })?;
-        algorithm.digest_to(out, |sink| base_string(request, &sorted, Some(&fields), sink));
+        algorithm.digest_to(out, |sink| base_string(request, sorted, Some(&fields), sink));
         Ok(out)
     }
 
@@ -316,15 +316,15 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
 
     /// Sorts the parameters and refuses what a server would have to refuse.
     #[inline(always)]
-    fn check<'r, 's>(
+    fn check<'r, 's, 'u>(
         &self,
         request: &SignableRequest<'r>,
         protocol: &ProtocolParameters<'r>,
         fields: &Fields<'_>,
         placement: Option<Placement>,
-        sorted: &mut Sorted<'r, 's>,
+        unsorted: &'u mut Unsorted<'r, 's>,
         scratch: &'s mut [Slot],
-    ) -> Result<(), SignError<M::Error>> {
+    ) -> Result<&'u Sorted<'r, 's>, SignError<M::Error>> {
         let is_plaintext = !M::SIGNS_BASE_STRING && self.method.name() == "PLAINTEXT";
         if protocol.nonce.is_none() && !is_plaintext {
             return Err(SignError::NonceRequired);
@@ -349,7 +349,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         if placement == Some(Placement::Header) && protocol.extra.iter().any(|(name, _)| unnameable(name)) {
             return Err(SignError::ExtraParameter);
         }
-        sorted.sort(scratch)?;
+        let sorted = unsorted.sort(scratch)?;
         let (_, among, _) = sorted.around_protocol();
         // Where only the signature or the base string is asked for, the request may have been signed before.
         let is_signed_twice = placement.is_some() && sorted.signatures > 0;
@@ -359,7 +359,7 @@ impl<'a, M: SignatureMethod> Signer<'a, M> {
         {
             return Err(SignError::DuplicateParameter);
         }
-        Ok(())
+        Ok(sorted)
     }
 }
 

@@ -44,7 +44,7 @@ pub trait SignatureMethod {
     /// Whether the signature depends on the base string. Where it does not, none is built.
     const SIGNS_BASE_STRING: bool = true;
 
-    /// The value of `oauth_signature_method`.
+    /// The value of `oauth_signature_method`, the same each time.
     fn name(&self) -> &str;
 
     /// The most bytes that the signature's text takes, not percent-encoded.
@@ -53,7 +53,8 @@ pub trait SignatureMethod {
     /// Starts a signature.
     fn start(&self) -> Self::Running;
 
-    /// Ends it: writes the value of `oauth_signature`, not percent-encoded. `running` is not used again.
+    /// Ends it: writes the value of `oauth_signature`, not percent-encoded. To be called once:
+    /// what `running` holds afterwards is of no use, and a second signature from it would be another.
     ///
     /// # Errors
     /// When the key can't sign.

@@ -240,7 +240,6 @@ fn the_whole() {
     assert_eq!(bare, "GET&https%3A%2F%2Fh%2Fp&");
 }
 
-/// The strict mode: what no HTTP stack sends as it is.
 /// The base string passes through a buffer of a fixed length: nothing of it may depend on where it is full.
 #[test]
 fn any_number_of_any_length() {
@@ -268,6 +267,7 @@ fn any_number_of_any_length() {
     }
 }
 
+/// The strict mode: what no HTTP stack sends as it is.
 #[test]
 fn strict() {
     for url in [

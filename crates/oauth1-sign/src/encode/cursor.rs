@@ -40,7 +40,7 @@ impl<'b> Cursor<'b> {
         self.raw(text.as_bytes());
     }
 
-    /// Appends a text whose length the compiler knows, at most [`SHORT`], and decoded text behind it.
+    /// Appends a text whose length the compiler knows, at most [`SHORT`], and text behind it, encoded once.
     #[inline(always)]
     pub(crate) fn field(&mut self, before: &str, text: Text<'_>) {
         if let Text::Unreserved(bytes) = text
@@ -57,17 +57,13 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// Appends decoded text, encoded where it needs to be.
+    /// Appends text, encoded once.
     #[inline(always)]
     pub(crate) fn text(&mut self, text: Text<'_>) {
-        if let Text::Unreserved(bytes) = text
-            && bytes.len() <= SHORT
-            && let Some(place) = self.room().first_chunk_mut::<SHORT>()
-        {
-            copy_short(&mut place[..bytes.len()], bytes);
-            self.len += bytes.len();
-        } else {
-            self.encoded_once(text.raw());
+        match text {
+            Text::Unreserved(bytes) => self.raw(bytes),
+            Text::Decoded(bytes) => self.encoded_once(bytes),
+            Text::Wire(encoded) => encoded.bytes().for_each(|byte| self.encoded_once(&[byte])),
         }
     }
 

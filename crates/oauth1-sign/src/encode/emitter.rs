@@ -11,11 +11,15 @@ const CHUNK: usize = 512;
 /// A block is handed on when there are as many bytes, so that one more stays: a hash that loads what was stored
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
-// What [`settle`] leaves, and a piece behind it.
-const _: () = assert!(CHUNK / 2 + HELD + 120 <= CHUNK);
 
 /// Source bytes that are encoded between two looks at the room there is.
 const STRIDE: usize = 16;
+/// What they become at most, encoded twice.
+const PIECE: usize = 5 * STRIDE;
+/// The longest literal: the longest name of the protocol's, with what stands around it.
+const LITERAL: usize = "%26oauth_signature_method%3D".len();
+// What [`settle`] leaves, a piece, an equals sign in front of nothing, and a literal.
+const _: () = assert!(CHUNK / 2 + HELD + PIECE + "%3D".len() + LITERAL <= CHUNK && WINDOW <= PIECE);
 
 /// Where a base string is collected. Behind that there is always room for one store more.
 pub(crate) struct Buffer {
@@ -91,9 +95,10 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         self.len += bytes.len();
     }
 
-    /// Appends a text whose length the compiler knows, at most [`WINDOW`]: inlined, it is copied in a few moves.
+    /// Appends a text whose length the compiler knows, at most [`LITERAL`]: inlined, it is copied in a few moves.
     #[inline(always)]
     pub(crate) fn literal(&mut self, text: &str) {
+        debug_assert!(text.len() <= LITERAL);
         if let Some(window) = self.out.window(self.len) {
             window[..text.len()].copy_from_slice(text.as_bytes());
         }
@@ -128,7 +133,7 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         }
     }
 
-    /// Appends `text` in lower case, encoded once: a scheme or a host, which mostly is in lower case.
+    /// Appends `text` in lower case, encoded once: the rare scheme or host that is not sent on as it is.
     #[inline(always)]
     pub(crate) fn lower_case(&mut self, text: &str) {
         for byte in text.bytes() {
@@ -143,9 +148,8 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     }
 }
 
-/// Hands on what there is too much of, and gives the new length. Whatever has no bound calls this before each
-/// piece, of at most 120 bytes with the literals behind it: half a chunk may be handed on, and [`HELD`] bytes
-/// wait.
+/// Hands on what there is too much of, and gives the new length: less than [`HELD`] behind at most half a chunk.
+/// Every text calls this first, an empty one too, and again before each further [`PIECE`].
 #[inline(always)]
 fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
     if len >= out.done + HELD { hand_on(out, len, sink) } else { len }
@@ -210,6 +214,7 @@ fn encode_all<const TIMES: usize, S: Sink + ?Sized>(
     sink: &mut S,
     bytes: &[u8],
 ) -> usize {
+    len = settle(out, len, sink);
     for piece in bytes.chunks(STRIDE) {
         len = settle(out, len, sink);
         let (eights, rest) = piece.as_chunks::<8>();
@@ -230,6 +235,7 @@ fn recode<const TIMES: usize, S: Sink + ?Sized>(
     mut rest: &[u8],
     plus_is_space: bool,
 ) -> usize {
+    len = settle(out, len, sink);
     while !rest.is_empty() {
         len = settle(out, len, sink);
         let (chunk, count) = (padded(rest), rest.len().min(16));

@@ -117,6 +117,33 @@ fn every_length() {
     }
 }
 
+/// As much as ever comes between two looks at the room there is, wherever the buffer stands.
+#[test]
+fn the_most_between_two_looks_at_the_room() {
+    let (reserved, literal) = ([b'&'; 16], "%26oauth_signature_method%3D");
+    let empty = [Text::Unreserved(b""), Text::Decoded(b""), Text::Wire(Encoded::percent(b""))];
+    for len in 0..700 {
+        let plain = std::vec![b'a'; len];
+        for none in empty {
+            let mut out = Vec::new();
+            let mut buffer = Buffer::new();
+            let mut emitter = Emitter::new(&mut buffer, &mut out);
+            emitter.text::<1>(Text::Decoded(&plain));
+            for _ in 0..30 {
+                emitter.text::<2>(Text::Decoded(&reserved));
+                emitter.literal("%3D");
+                emitter.text::<2>(none);
+                emitter.literal(literal);
+                emitter.text::<2>(none);
+                emitter.literal(literal);
+            }
+            emitter.finish();
+            let piece = [oracle(&reserved, 2).as_str(), "%3D", literal, literal].concat().repeat(30);
+            assert!(out == [&plain, piece.as_bytes()].concat(), "{len}");
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn plain_text_equals_the_oracle(bytes in prop::collection::vec(any::<u8>(), 0..1500)) {
@@ -136,7 +163,13 @@ proptest! {
     #[test]
     fn wire_text_equals_decode_then_oracle(raw in "[a-z%+0-9A-Fé~ ]{0,300}") {
         for text in [Encoded::form(raw.as_bytes()), Encoded::percent(raw.as_bytes())] {
-            prop_assert_eq!(emit::<2>(Text::Wire(text)), oracle(&text.bytes().collect::<Vec<u8>>(), 2));
+            let decoded: Vec<u8> = text.bytes().collect();
+            prop_assert_eq!(emit::<2>(Text::Wire(text)), oracle(&decoded, 2));
+            let (mut out, once) = ([0; 2000], oracle(&decoded, 1));
+            let mut cursor = Cursor::new(&mut out);
+            cursor.text(Text::Wire(text));
+            prop_assert_eq!((cursor.len(), Text::Wire(text).encoded_len()), (once.len(), once.len()));
+            prop_assert_eq!(&out[..once.len()], once.as_bytes());
         }
     }
 }

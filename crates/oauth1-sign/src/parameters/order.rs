@@ -182,6 +182,8 @@ mod tests {
         fn the_wire_s_form_makes_no_difference(name in NAME) {
             let (by_bytes, first) = (prefix_of_bytes(name.as_bytes()), padded(name.as_bytes()));
             prop_assert_eq!(prefix_of(&first), by_bytes);
+            let plain: Vec<u8> = name.bytes().filter(|byte| is_unreserved(*byte)).collect();
+            prop_assert_eq!(prefix_of_unreserved(&padded(&plain)), prefix_of_bytes(&plain));
             prop_assert_eq!(prefix(Encoded::form(encoded(name.as_bytes()).as_bytes())), by_bytes);
             let escaped: String = name.bytes().map(|byte| std::format!("%{byte:02x}")).collect();
             prop_assert_eq!(prefix(Encoded::percent(escaped.as_bytes())), by_bytes);

@@ -9,7 +9,7 @@ use crate::body_hash::{BodyHash, BodyHashAlgorithm};
 use crate::credentials::{ClientCredentials, TokenCredentials};
 use crate::encode::{Sink, Text};
 use crate::hmac::{HmacSha1, HmacSha256, HmacSha512};
-use crate::parameters::{Slot, SortError, Sorted, Sources};
+use crate::parameters::{Slot, SortError, Sorted, Sources, Unsorted};
 use crate::protocol::Fields;
 use crate::signature::{Plaintext, SignatureMethod, SignatureWriter};
 use base64::Engine;
@@ -215,9 +215,10 @@ impl<'a> ReceivedRequest<'a> {
     ) -> Result<bool, VerifyError> {
         let mut running = key.start();
         let sources = self.sources();
-        let sorted = sort(&sources, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = sort(&mut unsorted, scratch)?;
         if M::SIGNS_BASE_STRING {
-            base_string(&self.request, &sorted, self.fields().as_ref(), &mut running);
+            base_string(&self.request, sorted, self.fields().as_ref(), &mut running);
         }
         let received = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let mut comparison = Comparison { received: received.bytes(), differs: 0 };
@@ -241,9 +242,10 @@ impl<'a> ReceivedRequest<'a> {
         let text = self.parameters[SIGNATURE].and_then(|value| value.decode_slice(&mut text).ok());
         let len = text.and_then(|text| STANDARD.decode_slice(text, &mut signature).ok());
         let sources = self.sources();
-        let sorted = sort(&sources, scratch)?;
+        let mut unsorted = Unsorted::new(&sources);
+        let sorted = sort(&mut unsorted, scratch)?;
         let base_string = |mut sink: &mut dyn Sink| {
-            base_string(&self.request, &sorted, self.fields().as_ref(), &mut sink);
+            base_string(&self.request, sorted, self.fields().as_ref(), &mut sink);
         };
         Ok(len.is_some_and(|len| key.verify(method, &base_string, &signature[..len])))
     }
@@ -290,8 +292,11 @@ impl<'a> ReceivedRequest<'a> {
 
 /// Sorts the parameters that are not in [`Fields`], and finds one of an extension that is doubled: those
 /// that [`ReceivedRequest::parse`] knows by name it has refused already.
-fn sort<'a, 's>(sources: &'s Sources<'a>, scratch: &'s mut [Slot]) -> Result<Sorted<'a, 's>, VerifyError> {
-    let sorted = Sorted::of(sources, scratch)?;
+fn sort<'u, 'a, 's>(
+    unsorted: &'u mut Unsorted<'a, 's>,
+    scratch: &'s mut [Slot],
+) -> Result<&'u Sorted<'a, 's>, VerifyError> {
+    let sorted = unsorted.sort(scratch)?;
     if sorted.has_doubled_protocol_parameter() {
         return Err(VerifyError::DuplicateParameter("an oauth_… parameter"));
     }

@@ -7,7 +7,7 @@ use oauth_wire::scan::{self, padded};
 
 /// As much is collected. A power of two, so that the place of each store can be bounded by a mask in place of
 /// a comparison.
-const CHUNK: usize = 512;
+const CHUNK: usize = 256;
 /// A block is handed on when there are as many bytes, so that one more stays: a hash that loads what was stored
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
@@ -19,19 +19,17 @@ const PIECE: usize = 5 * STRIDE;
 /// The longest literal: the longest name of the protocol's, with what stands around it.
 const LITERAL: usize = "%26oauth_signature_method%3D".len();
 // What [`settle`] leaves, a piece, an equals sign in front of nothing, and a literal.
-const _: () = assert!(CHUNK / 2 + HELD + PIECE + "%3D".len() + LITERAL <= CHUNK && WINDOW <= PIECE);
+const _: () = assert!(HELD + PIECE + "%3D".len() + LITERAL <= CHUNK && WINDOW <= PIECE);
 
 /// Where a base string is collected. Behind that there is always room for one store more.
 pub(crate) struct Buffer {
     bytes: [u8; CHUNK + WINDOW],
-    /// How many of them are handed on already.
-    done: usize,
 }
 
 impl Buffer {
     #[inline(always)]
     pub(crate) const fn new() -> Self {
-        Self { bytes: [0; CHUNK + WINDOW], done: 0 }
+        Self { bytes: [0; CHUNK + WINDOW] }
     }
 
     /// Overwrites what passed through.
@@ -78,7 +76,7 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     /// Hands on what is left.
     #[inline(always)]
     pub(crate) fn finish(self) {
-        self.sink.update(&self.out.bytes[self.out.done..self.len]);
+        self.sink.update(&self.out.bytes[..self.len]);
     }
 
     /// Appends `bytes` as they are.
@@ -148,23 +146,18 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     }
 }
 
-/// Hands on what there is too much of, and gives the new length: less than [`HELD`] behind at most half a chunk.
+/// Hands on what there is too much of, and gives the new length: less than [`HELD`].
 /// Every text calls this first, an empty one too, and again before each further [`PIECE`].
 #[inline(always)]
 fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
-    if len >= out.done + HELD { hand_on(out, len, sink) } else { len }
+    if len >= HELD { hand_on(out, len, sink) } else { len }
 }
 
 #[inline(never)]
 fn hand_on<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
     let end = (len - (HELD - 64)) & !63;
-    sink.update(&out.bytes[out.done..end]);
-    if end <= CHUNK / 2 {
-        out.done = end;
-        return len;
-    }
+    sink.update(&out.bytes[..end]);
     out.bytes.copy_within(end..end + HELD, 0);
-    out.done = 0;
     len - end
 }
 

@@ -27,7 +27,7 @@ pub enum Placement {
 
 /// Credentials with a prepared key, ready to sign.
 ///
-/// It borrows; making one costs nothing. What is worth keeping is the key ([`HmacSha1`] and its
+/// It borrows; making one is a look at three short texts. What is worth keeping is the key ([`HmacSha1`] and its
 /// kin): it owns its state and can be shared.
 ///
 /// ```

@@ -1,6 +1,6 @@
 //! Secrets that a server repeats in its own words: found as they are and percent-encoded, and masked.
 
-use crate::percent::hex_value;
+use crate::percent::escape;
 use crate::redact::MASK;
 use crate::secret::Secret;
 use alloc::string::String;
@@ -60,17 +60,9 @@ fn mask(text: &mut String, places: &[Range<usize>]) {
 fn is_alone(text: &[u8], place: &Range<usize>) -> bool {
     let in_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     let (before, behind) = (&text[..place.start], &text[place.end..]);
-    let before = before.last_chunk().and_then(escaped).or(before.last().copied());
-    let behind = behind.first_chunk().and_then(escaped).or(behind.first().copied());
+    let before = before.last_chunk::<3>().and_then(|bytes| escape(bytes)).or(before.last().copied());
+    let behind = escape(behind).or(behind.first().copied());
     !before.is_some_and(in_word) && !behind.is_some_and(in_word)
-}
-
-/// The byte that an escape stands for.
-fn escaped(text: &[u8; 3]) -> Option<u8> {
-    match *text {
-        [b'%', high, low] => Some(hex_value(high)? << 4 | hex_value(low)?),
-        _ => None,
-    }
 }
 
 /// The bytes of a text and where each stands, escapes read as what they stand for, where the `secret` has
@@ -81,7 +73,7 @@ fn decoded(text: &[u8], secret: &[u8], plus_is_space: bool) -> impl Iterator<Ite
     let mut at = 0;
     core::iter::from_fn(move || {
         let rest = text.get(at..)?;
-        let (byte, len) = match (*rest.first()?, rest.first_chunk().and_then(escaped)) {
+        let (byte, len) = match (*rest.first()?, escape(rest)) {
             (_, Some(byte)) if in_secret[usize::from(byte)] => (byte, 3),
             (b'+', _) if plus_is_space => (b' ', 1),
             (byte, _) => (byte, 1),

@@ -135,7 +135,7 @@ pub fn check(bytes: &[u8]) -> Result<(), InvalidEscape> {
 }
 
 /// The byte that `bytes` starts with as an escape, if it starts with one.
-fn escape(bytes: &[u8]) -> Option<u8> {
+pub(crate) fn escape(bytes: &[u8]) -> Option<u8> {
     match *bytes {
         [b'%', high, low, ..] => Some(hex_value(high)? << 4 | hex_value(low)?),
         _ => None,

@@ -48,34 +48,11 @@ impl<'a> Url<'a> {
         let query_end = find(path_end, scan::find(&bytes[path_end..], [b'#']));
 
         let authority = &bytes[authority_start..authority_end];
-        let host_start = match scan::find(authority, [b'@', b'\\']) {
-            None => authority_start,
-            Some(_) => {
-                if let Some(at) = scan::find(authority, [b'\\']) {
-                    return Err(UrlError::Character { offset: authority_start + at });
-                }
-                authority
-                    .iter()
-                    .rposition(|&byte| byte == b'@')
-                    .map_or(authority_start, |at| authority_start + at + 1)
-            }
+        let (host_start, host_end) = match scan::find(authority, [b':', b'@', b'[', b'\\']) {
+            None if authority.is_empty() => return Err(UrlError::Host { offset: authority_start }),
+            None => (authority_start, authority_end),
+            Some(_) => find_host(&bytes[..authority_end], authority_start)?,
         };
-        let host_and_port = &bytes[host_start..authority_end];
-        let host_end = if host_and_port.first() == Some(&b'[') {
-            let close = host_and_port.iter().position(|&byte| byte == b']');
-            host_start + close.ok_or(UrlError::Host { offset: host_start })? + 1
-        } else {
-            let colon = scan::find(host_and_port, [b':']);
-            colon.map_or(authority_end, |at| host_start + at)
-        };
-        if host_end == host_start {
-            return Err(UrlError::Host { offset: host_start });
-        }
-        match &bytes[host_end..authority_end] {
-            [] | [b':'] => {}
-            [b':', digits @ ..] if is_port(digits) => {}
-            _ => return Err(UrlError::Port { offset: host_end }),
-        }
         Ok(Self { text, scheme_end, host_start, host_end, authority_end, path_end, query_end })
     }
 
@@ -261,6 +238,32 @@ fn scheme_len(bytes: &[u8]) -> Option<usize> {
     let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
     let len = bytes.iter().position(|&byte| !is_scheme(byte)).filter(|_| bytes[0].is_ascii_alphabetic())?;
     bytes[len..].starts_with(b"://").then_some(len)
+}
+
+/// Where the host starts and ends in the authority, which `bytes` end with, and where there is more than a name.
+#[inline(never)]
+fn find_host(bytes: &[u8], authority_start: usize) -> Result<(usize, usize), UrlError> {
+    let authority = &bytes[authority_start..];
+    if let Some(at) = scan::find(authority, [b'\\']) {
+        return Err(UrlError::Character { offset: authority_start + at });
+    }
+    let start = authority
+        .iter()
+        .rposition(|&byte| byte == b'@')
+        .map_or(authority_start, |at| authority_start + at + 1);
+    let host_and_port = &bytes[start..];
+    let len = if host_and_port.first() == Some(&b'[') {
+        let close = host_and_port.iter().position(|&byte| byte == b']');
+        close.ok_or(UrlError::Host { offset: start })? + 1
+    } else {
+        scan::find(host_and_port, [b':']).unwrap_or(host_and_port.len())
+    };
+    match host_and_port.split_at(len) {
+        ([], _) => Err(UrlError::Host { offset: start }),
+        (_, [] | [b':']) => Ok((start, start + len)),
+        (_, [b':', digits @ ..]) if is_port(digits) => Ok((start, start + len)),
+        _ => Err(UrlError::Port { offset: start + len }),
+    }
 }
 
 fn is_port(digits: &[u8]) -> bool {

@@ -3,7 +3,7 @@
 //! Signing and verifying never hold it whole: it streams into the MAC. These functions write it out,
 //! for keys that live elsewhere and for people who compare it with what a server says it computed.
 
-use crate::encode::{Buffer, Emitter, Sink, Text};
+use crate::encode::{Buffer, Emitter, SEPARATOR, Sink, Text};
 use crate::parameters::{Slot, SortError, Sorted, Sources, Unsorted};
 use crate::protocol::{Fields, each_field};
 use crate::request::{SignableRequest, is_usual};
@@ -181,6 +181,7 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
     }
     emitter.literal("&");
     emit_base_string_uri(&request.url, &mut emitter);
+    emitter.literal("&");
 
     let (before, mut among, behind) = sorted.around_protocol();
     emitter.parameters(sorted, before);
@@ -194,22 +195,16 @@ pub(crate) fn base_string<S: Sink + ?Sized>(
                     emitter.parameters(sorted, now);
                     among = later;
                 }
-                if emitter.take_first() {
-                    emitter.literal(concat!("&", $name, "%3D"));
-                } else {
-                    emitter.literal(concat!("%26", $name, "%3D"));
-                }
+                emitter.literal(concat!($name, "%3D"));
                 emitter.text::<2>(value);
+                emitter.literal(SEPARATOR);
             };
         }
         each_field!(fields, emit);
     }
     emitter.parameters(sorted, among);
     emitter.parameters(sorted, behind);
-    if emitter.take_first() {
-        // Without a parameter the third part is empty, its separator stays.
-        emitter.literal("&");
-    }
+    emitter.end_parameters();
     emitter.finish();
 }
 

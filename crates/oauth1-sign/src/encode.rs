@@ -13,7 +13,7 @@ mod table;
 mod tests;
 
 pub(crate) use cursor::Cursor;
-pub(crate) use emitter::{Buffer, Emitter};
+pub(crate) use emitter::{Buffer, Emitter, SEPARATOR};
 
 /// Takes the pieces of a base string, in order.
 pub trait Sink {

@@ -12,14 +12,16 @@ const CHUNK: usize = 256;
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
 
-/// Source bytes that are encoded between two looks at the room there is.
+/// At most as many source bytes are encoded between two looks at the room there is.
 const STRIDE: usize = 16;
 /// What they become at most, encoded twice.
 const PIECE: usize = 5 * STRIDE;
-/// The longest literal: the longest name of the protocol's, with what stands around it.
-const LITERAL: usize = "%26oauth_signature_method%3D".len();
-// What [`settle`] leaves, a piece, an equals sign in front of nothing, and a literal.
-const _: () = assert!(HELD + PIECE + "%3D".len() + LITERAL <= CHUNK && WINDOW <= PIECE);
+/// What stands behind each parameter but the last: an ampersand, encoded.
+pub(crate) const SEPARATOR: &str = "%26";
+/// The longest literal: the longest name of the protocol's, with the equals sign.
+const LITERAL: usize = "oauth_signature_method%3D".len();
+// What [`settle`] leaves, a piece, a separator, and a literal.
+const _: () = assert!(HELD + PIECE + SEPARATOR.len() + LITERAL <= CHUNK && WINDOW <= PIECE);
 
 /// Where a base string is collected. Behind that there is always room for one store more.
 pub(crate) struct Buffer {
@@ -63,14 +65,12 @@ pub(crate) struct Emitter<'s, S: Sink + ?Sized> {
     /// Less than [`CHUNK`].
     len: usize,
     sink: &'s mut S,
-    /// Whether no parameter was appended yet.
-    first: bool,
 }
 
 impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
     #[inline(always)]
     pub(crate) fn new(out: &'s mut Buffer, sink: &'s mut S) -> Self {
-        Self { out, len: 0, sink, first: true }
+        Self { out, len: 0, sink }
     }
 
     /// Hands on what is left.
@@ -103,31 +103,30 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
         self.len += text.len();
     }
 
-    /// Whether no parameter was appended since it was made or since this was asked last.
+    /// Takes the separator back that stands behind the last parameter. Without any the base string ends with
+    /// an ampersand, which is not encoded.
     #[inline(always)]
-    pub(crate) fn take_first(&mut self) -> bool {
-        core::mem::take(&mut self.first)
+    pub(crate) fn end_parameters(&mut self) {
+        if self.out.bytes[..self.len].ends_with(SEPARATOR.as_bytes()) {
+            self.len -= SEPARATOR.len();
+        }
     }
 
-    /// Appends parameters, each with what stands before it in the base string.
+    /// Appends parameters, each with [`SEPARATOR`] behind it.
     #[inline(always)]
     pub(crate) fn parameters(&mut self, sorted: &Sorted<'_, '_>, slots: &[Slot]) {
         if !slots.is_empty() {
-            let first = self.take_first();
-            self.len = encode_parameters(self.out, self.len, self.sink, first, sorted, slots);
+            self.len = encode_parameters(self.out, self.len, self.sink, sorted, slots);
         }
     }
 
     /// Appends `text`, encoded `TIMES` times (1 or 2).
     #[inline(always)]
     pub(crate) fn text<const TIMES: usize>(&mut self, text: Text<'_>) {
-        match text {
-            Text::Unreserved(bytes) => self.raw(bytes),
-            Text::Decoded(bytes) => self.decoded::<TIMES>(bytes),
-            Text::Wire(text) => {
-                let (raw, plus_is_space) = (text.raw(), text.plus_is_space());
-                self.len = recode::<TIMES, S>(self.out, self.len, self.sink, raw, plus_is_space);
-            }
+        if let Text::Unreserved(bytes) = text {
+            self.raw(bytes);
+        } else {
+            self.len = encode_text::<TIMES, S>(self.out, self.len, self.sink, text);
         }
     }
 
@@ -165,24 +164,16 @@ fn encode_parameters<S: Sink + ?Sized>(
     out: &mut Buffer,
     len: usize,
     sink: &mut S,
-    first: bool,
     sorted: &Sorted<'_, '_>,
     slots: &[Slot],
 ) -> usize {
-    let mut emitter = Emitter { out, len, sink, first };
+    let mut emitter = Emitter { out, len, sink };
     for slot in slots {
         let (name, value) = sorted.pair(slot);
-        // Neither may have a byte that does it.
-        emitter.len = settle(emitter.out, emitter.len, emitter.sink);
-        // A copy of either length without a call.
-        if emitter.take_first() {
-            emitter.literal("&");
-        } else {
-            emitter.literal("%26");
-        }
         emitter.text::<2>(name);
         emitter.literal("%3D");
         emitter.text::<2>(value);
+        emitter.literal(SEPARATOR);
     }
     emitter.len
 }
@@ -200,6 +191,20 @@ fn copy_long<S: Sink + ?Sized>(out: &mut Buffer, mut len: usize, sink: &mut S, b
     len
 }
 
+/// Appends text that must be encoded, or decoded first.
+#[inline(never)]
+fn encode_text<const TIMES: usize, S: Sink + ?Sized>(
+    out: &mut Buffer,
+    len: usize,
+    sink: &mut S,
+    text: Text<'_>,
+) -> usize {
+    match text {
+        Text::Unreserved(bytes) | Text::Decoded(bytes) => encode_all::<TIMES, S>(out, len, sink, bytes),
+        Text::Wire(text) => recode::<TIMES, S>(out, len, sink, text.raw(), text.plus_is_space()),
+    }
+}
+
 /// Appends decoded bytes.
 fn encode_all<const TIMES: usize, S: Sink + ?Sized>(
     out: &mut Buffer,
@@ -207,15 +212,13 @@ fn encode_all<const TIMES: usize, S: Sink + ?Sized>(
     sink: &mut S,
     bytes: &[u8],
 ) -> usize {
-    len = settle(out, len, sink);
-    for piece in bytes.chunks(STRIDE) {
+    let (eights, rest) = bytes.as_chunks();
+    for eight in eights {
         len = settle(out, len, sink);
-        let (eights, rest) = piece.as_chunks::<8>();
-        for eight in eights {
-            len += out.window(len).map_or(0, |window| encode::<TIMES>(window, eight));
-        }
-        len += out.window(len).map_or(0, |window| encode_few::<TIMES>(window, rest));
+        len += out.window(len).map_or(0, |window| encode::<TIMES>(window, eight));
     }
+    len = settle(out, len, sink);
+    len += out.window(len).map_or(0, |window| encode_few::<TIMES>(window, rest));
     len
 }
 

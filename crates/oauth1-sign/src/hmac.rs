@@ -69,13 +69,19 @@ macro_rules! hmac_method {
                 let mut block = [0; $block];
                 let pieces = words.chunks_exact(16 / size_of::<$word>());
                 for (place, words) in block.as_chunks_mut().0.iter_mut().zip(pieces) {
-                    let mut halves = words.iter().flat_map(|word| {
-                        let word = u64::from(*word) << (64 - <$word>::BITS);
-                        [(word >> 32) as u32, word as u32].into_iter().take(size_of::<$word>() / 4)
-                    });
+                    let mut halves = Self::halves(words);
                     *place = big_endian(core::array::from_fn(|_| halves.next().unwrap_or_default()));
                 }
                 block
+            }
+
+            /// Words of 32 bits as they are, words of 64 by halves.
+            #[inline]
+            fn halves(words: &[$word]) -> impl Iterator<Item = u32> {
+                words.iter().flat_map(|word| {
+                    let word = u64::from(*word) << (64 - <$word>::BITS);
+                    [(word >> 32) as u32, word as u32].into_iter().take(size_of::<$word>() / 4)
+                })
             }
 
             /// A hash's state as its digest.
@@ -114,9 +120,11 @@ macro_rules! hmac_method {
                 words[15] = ($block + Self::DIGEST as $word) * 8;
                 $compress(&mut state, from_ref(&Self::block(words)));
                 // A MAC is as public as the request that carries it.
-                let mut digest = [0; Self::DIGEST];
-                Self::put_words(&state, &mut digest);
-                out.base64(&digest);
+                let mut digest = [0; Self::DIGEST / 4];
+                for (place, half) in digest.iter_mut().zip(Self::halves(&state)) {
+                    *place = half;
+                }
+                out.base64_words(&digest);
                 Ok(())
             }
         }

@@ -128,6 +128,19 @@ impl<'w> SignatureWriter<'w> {
             Target::Request(cursor) => cursor.base64(bytes),
         }
     }
+
+    /// The same for a digest of at most 64 bytes that is still in big-endian words.
+    #[inline(always)]
+    pub(crate) fn base64_words(&mut self, words: &[u32]) {
+        if let Target::Request(cursor) = &mut self.0 {
+            return cursor.base64_words(words);
+        }
+        let mut bytes = [0; 64];
+        for (place, word) in bytes.as_chunks_mut().0.iter_mut().zip(words) {
+            *place = word.to_be_bytes();
+        }
+        self.base64(&bytes[..4 * words.len()]);
+    }
 }
 
 impl Sink for SignatureWriter<'_> {

@@ -95,45 +95,71 @@ impl<'b> Cursor<'b> {
     }
 
     /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
-    #[inline(always)]
     pub(crate) fn base64(&mut self, bytes: &[u8]) {
-        let digits = |[a, b, c]: [u8; 3]| {
-            let bits = u32::from_be_bytes([0, a, b, c]);
-            [18, 12, 6, 0].map(|shift| BASE64[(bits >> shift) as usize % 64])
-        };
         let (sixes, rest) = bytes.as_chunks();
         for &[a, b, c, d, e, f] in sixes {
-            let bits = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
-            self.entries([42, 36, 30, 24, 18, 12, 6, 0].map(|shift| BASE64[(bits >> shift) as usize % 64]));
+            self.digits::<8>(u64::from_be_bytes([a, b, c, d, e, f, 0, 0]));
         }
-        let (threes, rest) = rest.as_chunks();
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        let last = u64::from_be_bytes(last);
+        match rest.len() {
+            1 => self.digits::<2>(last),
+            2 => self.digits::<3>(last),
+            3 => self.digits::<4>(last),
+            4 => self.digits::<6>(last),
+            5 => self.digits::<7>(last),
+            _ => {}
+        }
+        for _ in rest.len()..rest.len().next_multiple_of(3) {
+            self.literal("%3D");
+        }
+    }
+
+    /// The same for bytes that are in big-endian words: a digest, as it leaves the hash. Put together from words
+    /// it would have to be stored first.
+    #[inline(always)]
+    pub(crate) fn base64_words(&mut self, words: &[u32]) {
+        let (threes, rest) = words.as_chunks();
         for three in threes {
-            self.entries(digits(*three));
+            let [a, b, c] = three.map(u64::from);
+            self.digits::<8>(a << 32 | b);
+            self.digits::<8>(b << 48 | c << 16);
         }
-        const PADDING: u64 = ENCODED[0][b'=' as usize];
         match *rest {
-            [a, b] => {
-                let [first, second, third, _] = digits([a, b, 0]);
-                self.entries([first, second, third, PADDING]);
-            }
             [a] => {
-                let [first, second, ..] = digits([a, 0, 0]);
-                self.entries([first, second, PADDING, PADDING]);
+                self.digits::<6>(u64::from(a) << 32);
+                self.literal("%3D%3D");
+            }
+            [a, b] => {
+                self.digits::<8>(u64::from(a) << 32 | u64::from(b));
+                self.digits::<3>(u64::from(b) << 48);
+                self.literal("%3D");
             }
             _ => {}
         }
     }
 
-    /// Appends at most eight entries of the tables.
+    /// Appends base64 digits, at most eight: those of the highest bits.
     #[inline(always)]
-    fn entries<const N: usize>(&mut self, entries: [u64; N]) {
-        let Some(window) = self.room().first_chunk_mut() else {
-            return entries.iter().for_each(|&entry| self.entry_close_to_the_end(entry));
-        };
-        let mut len = 0;
-        for entry in entries {
-            len += put(window, len, entry);
-        }
-        self.len += len;
+    fn digits<const COUNT: usize>(&mut self, bits: u64) {
+        self.len = put_digits::<COUNT>(self.out, self.len, bits);
     }
+}
+
+/// Puts base64 digits behind `len` bytes of `out`, and gives the new length: as a number, because what is in memory
+/// waits to be stored.
+#[inline(never)]
+fn put_digits<const COUNT: usize>(out: &mut [u8], len: usize, bits: u64) -> usize {
+    let encode = |window: &mut [u8; WINDOW]| {
+        (0..COUNT).fold(0, |len, at| len + put(window, len, BASE64[(bits >> (58 - 6 * at)) as usize % 64]))
+    };
+    if let Some(window) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut) {
+        return len + encode(window);
+    }
+    let mut window = [0; WINDOW];
+    let more = encode(&mut window);
+    let mut cursor = Cursor { out, len };
+    cursor.raw(&window[..more]);
+    cursor.len
 }

@@ -1,6 +1,8 @@
 //! Against another crate that encodes, and decode-then-encode.
 
 use super::*;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use oauth_wire::percent;
 use proptest::prelude::*;
 use std::string::{String, ToString};
@@ -120,25 +122,25 @@ fn every_length() {
 /// As much as ever comes between two looks at the room there is, wherever the buffer stands.
 #[test]
 fn the_most_between_two_looks_at_the_room() {
-    let (reserved, literal) = ([b'&'; 16], "%26oauth_signature_method%3D");
+    let (reserved, literals) = ([b'<'; 16], [SEPARATOR, "oauth_signature_method%3D"]);
+    let most = [Text::Decoded(&reserved), Text::Wire(Encoded::percent(&reserved))];
     let empty = [Text::Unreserved(b""), Text::Decoded(b""), Text::Wire(Encoded::percent(b""))];
     for len in 0..700 {
         let plain = std::vec![b'a'; len];
-        for none in empty {
+        for (most, none) in most.into_iter().flat_map(|most| empty.map(|none| (most, none))) {
             let mut out = Vec::new();
             let mut buffer = Buffer::new();
             let mut emitter = Emitter::new(&mut buffer, &mut out);
             emitter.text::<1>(Text::Decoded(&plain));
             for _ in 0..30 {
-                emitter.text::<2>(Text::Decoded(&reserved));
-                emitter.literal("%3D");
+                emitter.text::<2>(most);
                 for _ in 0..9 {
+                    literals.iter().for_each(|literal| emitter.literal(literal));
                     emitter.text::<2>(none);
-                    emitter.literal(literal);
                 }
             }
             emitter.finish();
-            let piece = [oracle(&reserved, 2), "%3D".into(), literal.repeat(9)].concat().repeat(30);
+            let piece = [oracle(&reserved, 2), literals.concat().repeat(9)].concat().repeat(30);
             assert!(out == [&plain, piece.as_bytes()].concat(), "{len}");
         }
     }
@@ -170,6 +172,27 @@ proptest! {
             cursor.text(Text::Wire(text));
             prop_assert_eq!((cursor.len(), Text::Wire(text).encoded_len()), (once.len(), once.len()));
             prop_assert_eq!(&out[..once.len()], once.as_bytes());
+        }
+    }
+
+    #[test]
+    fn base64_in_any_room(bytes in prop::collection::vec(any::<u8>(), 0..70), missing in 0..90_usize) {
+        let bytes: Vec<u8> = bytes;
+        let words: Vec<u32> = bytes.as_chunks().0.iter().map(|word| u32::from_be_bytes(*word)).collect();
+        for (bytes, words) in [(&bytes[..], None), (&bytes[..4 * words.len()], Some(&words))] {
+            let expected = oracle(STANDARD.encode(bytes).as_bytes(), 1);
+            for room in [expected.len() + 90, expected.len(), expected.len().saturating_sub(missing)] {
+                let mut out = std::vec![0; room];
+                let mut cursor = Cursor::new(&mut out);
+                match words {
+                    None => cursor.base64(bytes),
+                    Some(words) => cursor.base64_words(words),
+                }
+                prop_assert_eq!(cursor.len(), expected.len());
+                if room >= expected.len() {
+                    prop_assert_eq!(&out[..expected.len()], expected.as_bytes());
+                }
+            }
         }
     }
 }

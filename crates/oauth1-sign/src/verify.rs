@@ -129,7 +129,9 @@ impl<'a> ReceivedRequest<'a> {
         };
         let body = request.form_body.unwrap_or_default();
         let query = request.url.query().unwrap_or_default().as_bytes();
-        for pair in form::pairs(body).chain(form::pairs(query)) {
+        // Most requests have no such name, nor one that is escaped.
+        let may_be_there = |raw: &&[u8]| form::some_name_starts_with(raw, [b'o', b'%']);
+        for pair in [body, query].into_iter().filter(may_be_there).flat_map(form::pairs) {
             if let Some(index) = index_of(pair.name) {
                 if parameters[index].replace(pair.value).is_some() {
                     return Err(VerifyError::DuplicateParameter(NAMES[index]));

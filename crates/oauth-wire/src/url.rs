@@ -360,6 +360,7 @@ mod tests {
             ("http://@/", UrlError::Host { offset: 8 }),
             ("http://:80", UrlError::Host { offset: 7 }),
             ("http://[::1", UrlError::Host { offset: 7 }),
+            ("http://[h", UrlError::Host { offset: 7 }),
             ("http://h:65536", UrlError::Port { offset: 8 }),
             ("http://h:+1", UrlError::Port { offset: 8 }),
             ("http://[::1]x", UrlError::Port { offset: 12 }),

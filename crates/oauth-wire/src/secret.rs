@@ -11,14 +11,17 @@ pub fn constant_time_eq(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<8>(), b.as_chunks::<8>());
-    let mut difference = 0;
-    for (a, b) in a.iter().zip(b) {
-        // Hidden each time, so that no compiler finds a reason to stop early.
-        difference = black_box(difference | (u64::from_ne_bytes(*a) ^ u64::from_ne_bytes(*b)));
-    }
-    for (a, b) in a_rest.iter().zip(b_rest) {
-        difference = black_box(difference | u64::from(a ^ b));
+    let mut difference = 0_u64;
+    // Hidden each time, so that no compiler finds a reason to stop early.
+    let mut differ = |a: u64, b: u64| difference = black_box(difference | (a ^ b));
+    if let (Some(a_last), Some(b_last)) = (a.last_chunk(), b.last_chunk()) {
+        for (a, b) in a.as_chunks().0.iter().zip(b.as_chunks().0) {
+            differ(u64::from_ne_bytes(*a), u64::from_ne_bytes(*b));
+        }
+        // It overlaps with those before.
+        differ(u64::from_ne_bytes(*a_last), u64::from_ne_bytes(*b_last));
+    } else {
+        a.iter().zip(b).for_each(|(a, b)| differ((*a).into(), (*b).into()));
     }
     difference.ct_eq(&0).into()
 }
@@ -193,13 +196,13 @@ mod tests {
         assert!(constant_time_eq(b"abc", b"abc"));
         assert!(!constant_time_eq(b"abc", b"abd"));
         assert!(!constant_time_eq(b"abc", b"ab"));
-        let text = [b'a'; 43];
-        assert!(constant_time_eq(&text, &text.clone()));
-        for at in 0..text.len() {
-            for bit in 0..8 {
+        for len in 0..43 {
+            let text = [b'a'; 43];
+            assert!(constant_time_eq(&text[..len], &text.clone()[..len]));
+            for (at, bit) in (0..len).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
                 let mut other = text;
                 other[at] ^= 1 << bit;
-                assert!(!constant_time_eq(&text, &other), "{at} {bit}");
+                assert!(!constant_time_eq(&text[..len], &other[..len]), "{len} {at} {bit}");
             }
         }
     }

@@ -79,6 +79,55 @@ fn however_the_signature_is_encoded() {
     }
 }
 
+/// Signs everything with the same bytes, of which it says that they are so many.
+struct Always(Vec<u8>, usize);
+
+struct Nothing;
+impl Sink for Nothing {
+    fn update(&mut self, _: &[u8]) {}
+}
+
+impl SignatureMethod for Always {
+    type Running = Nothing;
+    type Error = std::convert::Infallible;
+
+    fn name(&self) -> &str {
+        "X-HSM"
+    }
+    fn max_signature_len(&self) -> usize {
+        self.1.div_ceil(3) * 4
+    }
+    fn start(&self) -> Nothing {
+        Nothing
+    }
+    fn finish(&self, _: &mut Nothing, out: &mut SignatureWriter<'_>) -> Result<(), Self::Error> {
+        out.base64(&self.0);
+        Ok(())
+    }
+}
+
+/// Whether or not it is one of those that are compared as they are sent.
+#[test]
+fn signatures_of_any_length() {
+    let client = KnownClient::new("secret", &["X-HSM"]);
+    for len in [0, 1, 2, 20, 64, 65, 66, 67, 68, 100, 700] {
+        let key = Always(vec![0xfb; len], len);
+        let request = SignableRequest::new("GET", "https://h/?a=1").unwrap();
+        let (mut scratch, mut buffer) = ([Slot::EMPTY; 4], [0; 4096]);
+        let header = Signer::new("key", None, &key)
+            .sign(&request, ProtocolParameters::new(NOW, "n"), Placement::Header, &mut scratch, &mut buffer)
+            .unwrap();
+        let received = ReceivedRequest::parse(&request, Some(header)).unwrap();
+        let mut verify =
+            |key: &Always| received.verify_prepared(key, &client, None, NOW, 300, &mut scratch).is_ok();
+        assert!(verify(&key), "{len}");
+        assert!(!verify(&Always(vec![0xfb; len + 1], len + 1)), "{len}");
+        assert!(len == 0 || !verify(&Always(vec![0xfa; len], len)), "{len}");
+        // Longer than it said.
+        assert!(len < 300 || !verify(&Always(key.0, 0)), "{len}");
+    }
+}
+
 #[test]
 fn nobody_signs_with_the_secret_that_a_client_does_not_have() {
     let methods = ["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA1"];
@@ -124,8 +173,15 @@ fn doubled_parameters() {
         "oauth_verifier",
         "oauth_version",
     ] {
-        let escaped = name.replace('_', "%5f");
-        for (first, second) in [(name, name), (name, &escaped), (&escaped, name), (&escaped, &escaped)] {
+        let (escaped, from_the_start) = (name.replace('_', "%5f"), name.replace('o', "%6F"));
+        for (first, second) in [
+            (name, name),
+            (name, &escaped),
+            (&escaped, name),
+            (&escaped, &escaped),
+            (name, &from_the_start),
+            (&from_the_start, &escaped),
+        ] {
             let twice = |header: &str, query: &str, body: &str| {
                 let url = format!("https://h/?{query}");
                 let request = SignableRequest::new("GET", &url).unwrap().with_form_body(body.as_bytes());

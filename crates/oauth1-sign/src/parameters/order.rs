@@ -113,7 +113,8 @@ fn insert(slots: &mut [Slot], is_after: impl Fn(&Slot, &Slot) -> bool) {
 
 /// Sorts `slots`, of which the first are in order: merges each run of the others into what stands before it.
 fn merge_runs(slots: &mut [Slot], mut sorted: usize, is_after: impl Fn(&Slot, &Slot) -> bool) {
-    let mut held = [Slot::EMPTY; MOVED];
+    // Mostly only single ones are out of place.
+    let mut held = None;
     while sorted < slots.len() {
         let rest = &slots[sorted..];
         let count = run(&rest[..rest.len().min(MOVED)], &is_after);
@@ -122,6 +123,7 @@ fn merge_runs(slots: &mut [Slot], mut sorted: usize, is_after: impl Fn(&Slot, &S
             sorted += 1;
             continue;
         }
+        let held = held.get_or_insert([Slot::EMPTY; MOVED]);
         held[..count].copy_from_slice(&rest[..count]);
         let (mut left, mut right) = (sorted, count);
         sorted += count;

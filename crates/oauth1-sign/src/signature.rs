@@ -47,7 +47,8 @@ pub trait SignatureMethod {
     /// The value of `oauth_signature_method`, the same each time.
     fn name(&self) -> &str;
 
-    /// The most bytes that the signature's text takes, not percent-encoded.
+    /// The most bytes that the signature's text takes, not percent-encoded. A longer one may be refused, when
+    /// signing and when verifying.
     fn max_signature_len(&self) -> usize;
 
     /// Starts a signature.

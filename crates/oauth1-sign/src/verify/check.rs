@@ -221,7 +221,7 @@ impl<'a> ReceivedRequest<'a> {
             base_string(&self.request, sorted, self.fields().as_ref(), &mut running);
         }
         let received = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
-        // One that does not is made of secrets, or long: it passes through without being kept.
+        // PLAINTEXT's is the secrets themselves, and others may be longer: they pass through and are not kept.
         if M::SIGNS_BASE_STRING && 3 * key.max_signature_len() <= DUE {
             let mut due = [0; DUE];
             let mut writer = SignatureWriter::percent_encoding(Cursor::new(&mut due));

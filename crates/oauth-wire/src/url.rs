@@ -240,7 +240,8 @@ fn scheme_len(bytes: &[u8]) -> Option<usize> {
     bytes[len..].starts_with(b"://").then_some(len)
 }
 
-/// Where the host starts and ends in the authority, which `bytes` end with, and where there is more than a name.
+/// Where the host starts and ends in an authority that is more than a name; `bytes` end with it. Not inlined: it is
+/// the rarer case.
 #[inline(never)]
 fn find_host(bytes: &[u8], authority_start: usize) -> Result<(usize, usize), UrlError> {
     let authority = &bytes[authority_start..];

@@ -47,8 +47,7 @@ pub trait SignatureMethod {
     /// The value of `oauth_signature_method`, the same each time.
     fn name(&self) -> &str;
 
-    /// The most bytes that the signature's text takes, not percent-encoded. A longer one may be refused, when
-    /// signing and when verifying.
+    /// The most bytes that the signature's text takes, not percent-encoded. A longer one may be refused when signing.
     fn max_signature_len(&self) -> usize;
 
     /// Starts a signature.

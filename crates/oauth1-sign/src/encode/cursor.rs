@@ -84,14 +84,11 @@ impl<'b> Cursor<'b> {
     /// Where a whole window does not fit, byte by byte.
     #[cold]
     fn close_to_the_end(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&byte| self.entry_close_to_the_end(ENCODED[0][byte as usize]));
-    }
-
-    #[cold]
-    fn entry_close_to_the_end(&mut self, entry: u64) {
-        let mut window = [0; WINDOW];
-        let len = put(&mut window, 0, entry);
-        self.raw(&window[..len]);
+        for &byte in bytes {
+            let mut window = [0; WINDOW];
+            let len = put(&mut window, 0, ENCODED[0][byte as usize]);
+            self.raw(&window[..len]);
+        }
     }
 
     /// Appends `bytes` in base64 (RFC 4648 §4), encoded once.
@@ -116,8 +113,8 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// The same for bytes that are in big-endian words: a digest, as it leaves the hash. Put together from words
-    /// it would have to be stored first.
+    /// The same for bytes that are in big-endian words: a digest, as it leaves the hash. As bytes it would be stored
+    /// and loaded again, which waits for the store.
     #[inline(always)]
     pub(crate) fn base64_words(&mut self, words: &[u32]) {
         let (threes, rest) = words.as_chunks();
@@ -143,22 +140,22 @@ impl<'b> Cursor<'b> {
     /// Appends base64 digits, at most eight: those of the highest bits.
     #[inline(always)]
     fn digits<const COUNT: usize>(&mut self, bits: u64) {
-        self.len = put_digits::<COUNT>(self.out, self.len, bits);
+        self.len = append_digits::<COUNT>(self.out, self.len, bits);
     }
 }
 
-/// Puts base64 digits behind `len` bytes of `out`, and gives the new length: as a number, because what is in memory
-/// waits to be stored.
+/// Appends base64 digits to the `len` bytes in `out`, and gives the new length: as a number, because what is in memory
+/// waits to be stored. Not inlined, because a digest takes it four times.
 #[inline(never)]
-fn put_digits<const COUNT: usize>(out: &mut [u8], len: usize, bits: u64) -> usize {
-    let encode = |window: &mut [u8; WINDOW]| {
+fn append_digits<const COUNT: usize>(out: &mut [u8], len: usize, bits: u64) -> usize {
+    let put_all = |window: &mut [u8; WINDOW]| {
         (0..COUNT).fold(0, |len, at| len + put(window, len, BASE64[(bits >> (58 - 6 * at)) as usize % 64]))
     };
     if let Some(window) = out.get_mut(len..).and_then(<[u8]>::first_chunk_mut) {
-        return len + encode(window);
+        return len + put_all(window);
     }
     let mut window = [0; WINDOW];
-    let more = encode(&mut window);
+    let more = put_all(&mut window);
     let mut cursor = Cursor { out, len };
     cursor.raw(&window[..more]);
     cursor.len

@@ -12,7 +12,7 @@ const CHUNK: usize = 256;
 /// just before waits until that has reached the cache.
 const HELD: usize = 128;
 
-/// At most as many source bytes are encoded between two looks at the room there is.
+/// At most as many source bytes are encoded between two looks at the room there is: as many as [`padded`] gives.
 const STRIDE: usize = 16;
 /// What they become at most, encoded twice.
 const PIECE: usize = 5 * STRIDE;
@@ -146,7 +146,7 @@ impl<'s, S: Sink + ?Sized> Emitter<'s, S> {
 }
 
 /// Hands on what there is too much of, and gives the new length: less than [`HELD`].
-/// Every text calls this first, an empty one too, and again before each further [`PIECE`].
+/// Every text calls this first, an empty one too, and again before what may grow beyond a [`PIECE`].
 #[inline(always)]
 fn settle<S: Sink + ?Sized>(out: &mut Buffer, len: usize, sink: &mut S) -> usize {
     if len >= HELD { hand_on(out, len, sink) } else { len }
@@ -234,7 +234,7 @@ fn recode<const TIMES: usize, S: Sink + ?Sized>(
     len = settle(out, len, sink);
     while !rest.is_empty() {
         len = settle(out, len, sink);
-        let (chunk, count) = (padded(rest), rest.len().min(16));
+        let (chunk, count) = (padded(rest), rest.len().min(STRIDE));
         let mut found = scan::reserved(&chunk) & !(u32::MAX << count);
         out.store(len, &chunk);
         if found == 0 {

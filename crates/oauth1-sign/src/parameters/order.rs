@@ -113,7 +113,7 @@ fn insert(slots: &mut [Slot], is_after: impl Fn(&Slot, &Slot) -> bool) {
 
 /// Sorts `slots`, of which the first are in order: merges each run of the others into what stands before it.
 fn merge_runs(slots: &mut [Slot], mut sorted: usize, is_after: impl Fn(&Slot, &Slot) -> bool) {
-    // Mostly only single ones are out of place.
+    // Mostly only single ones are out of place: made with the first run, and once for all of them.
     let mut held = None;
     while sorted < slots.len() {
         let rest = &slots[sorted..];

@@ -7,8 +7,8 @@ use oauth_wire::message::Response;
 use oauth_wire::secret::{Secret, SecretBytes};
 use oauth_wire::seed::Seed;
 use oauth_wire::time::UnixTime;
-use oauth1_sign::ClientCredentials;
 use oauth1_sign::flow::{Callback, Config, Endpoints, FlowMethod, ThreeLegged};
+use oauth1_sign::{ClientCredentials, HmacSha1, HmacSha256, HmacSha512};
 use oauth2_flow::authorization_code::AuthorizationCode;
 use oauth2_flow::client::{Client, ClientAuthentication, Endpoint};
 use oauth2_flow::password::Password;
@@ -25,6 +25,9 @@ struct Looking;
 
 thread_local! {
     static LEFT: Cell<usize> = const { Cell::new(0) };
+    /// Blocks of this size are looked at as a whole, and how many of them were freed with anything in them.
+    static WATCHED: Cell<usize> = const { Cell::new(0) };
+    static NOT_ZERO: Cell<usize> = const { Cell::new(0) };
 }
 
 // SAFETY: hands every call on to the system's allocator. All memory is zeroed at first, so that what is
@@ -41,6 +44,9 @@ unsafe impl GlobalAlloc for Looking {
         if block.windows(MARK.len()).any(|window| window == MARK) {
             LEFT.with(|left| left.set(left.get() + 1));
         }
+        if layout.size() == WATCHED.with(Cell::get) && block.iter().any(|byte| *byte != 0) {
+            NOT_ZERO.with(|count| count.set(count.get() + 1));
+        }
         // SAFETY: the caller's promise is the same as the system's.
         unsafe { System.dealloc(pointer, layout) }
     }
@@ -54,6 +60,16 @@ fn left(run: impl FnOnce()) -> usize {
     let before = LEFT.with(Cell::get);
     run();
     LEFT.with(Cell::get) - before
+}
+
+/// Whether anything is left of `value` where it was freed.
+fn leaves_something<T>(value: T) -> bool {
+    let before = NOT_ZERO.with(Cell::get);
+    let boxed = Box::new(value);
+    WATCHED.with(|size| size.set(size_of::<T>()));
+    drop(boxed);
+    WATCHED.with(|size| size.set(0));
+    NOT_ZERO.with(Cell::get) > before
 }
 
 fn client() -> Client {
@@ -80,6 +96,16 @@ fn what_nobody_wipes_is_seen() {
 fn secrets() {
     assert_eq!(left(|| drop(Secret::from("SECRET-x"))), 0);
     assert_eq!(left(|| drop(SecretBytes::from(b"SECRET-x".to_vec()))), 0);
+}
+
+/// What a prepared key holds is as good as the secrets.
+#[test]
+fn keys_of_hmacs() {
+    let client = ClientCredentials::new("id", "SECRET-client");
+    assert!(leaves_something([1_u32; 10]));
+    assert!(!leaves_something(HmacSha1::new(&client, None)));
+    assert!(!leaves_something(HmacSha256::new(&client, None)));
+    assert!(!leaves_something(HmacSha512::new(&client, None)));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 use crate::scan;
 use core::fmt;
+use core::net::Ipv6Addr;
 
 /// The parts of an absolute URL with an authority.
 ///
@@ -56,8 +57,10 @@ impl<'a> Url<'a> {
         Ok(Self { text, scheme_end, host_start, host_end, authority_end, path_end, query_end })
     }
 
-    /// Whether only characters stand in it that RFC 3986 lets stand there unencoded, each `%` starts
-    /// an escape, and there is no user information: what an HTTP stack sends as it is.
+    /// Whether it is one that HTTP stacks send as it is: only characters that stand there unencoded by RFC 3986
+    /// or by the [WHATWG URL standard](https://url.spec.whatwg.org/#percent-encoded-bytes), as browsers send
+    /// `[`, `]` and `|`, and in queries braces, backslashes, `^` and backticks too; each `%` starts an escape;
+    /// what stands in brackets as the host is an IPv6 address; and there is no user information.
     ///
     /// # Errors
     /// [`UrlError`], with the place in bytes.
@@ -72,14 +75,19 @@ impl<'a> Url<'a> {
         }
         crate::percent::check(host)
             .map_err(|error| UrlError::Escape { offset: self.host_start + error.offset })?;
-        for (start, end) in [
-            (self.authority_end, self.path_end),
-            (self.path_end, self.query_end),
-            (self.query_end, self.text.len()),
+        if inside.len() < host.len()
+            && !core::str::from_utf8(inside).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
+        {
+            return Err(UrlError::Host { offset: self.host_start });
+        }
+        for (start, end, allowed) in [
+            (self.authority_end, self.path_end, &IN_PATH),
+            (self.path_end, self.query_end, &IN_QUERY),
+            (self.query_end, self.text.len(), &IN_QUERY),
         ] {
             let part = &self.text.as_bytes()[start..end];
             // The part's own first character is its delimiter.
-            if let Some(at) = part.iter().skip(1).position(|&byte| !ALLOWED[byte as usize]) {
+            if let Some(at) = part.iter().skip(1).position(|&byte| !allowed[byte as usize]) {
                 return Err(UrlError::Character { offset: start + 1 + at });
             }
             crate::percent::check(part).map_err(|error| UrlError::Escape { offset: start + error.offset })?;
@@ -213,7 +221,8 @@ impl fmt::Debug for Url<'_> {
 
 /// What may stand in a host (an address's brackets aside), and in the parts behind it, without being encoded.
 static IN_HOST: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:");
-static ALLOWED: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:@/?");
+static IN_PATH: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:@/?[]|");
+static IN_QUERY: [bool; 256] = unreserved_and(b"%!$&'()*+,;=:@/?[]|{}\\^`");
 
 const fn unreserved_and(more: &[u8]) -> [bool; 256] {
     let mut table = [false; 256];
@@ -389,7 +398,11 @@ mod tests {
         for (text, error) in [
             ("http://h/a b", UrlError::Character { offset: 10 }),
             ("http://h/é", UrlError::Character { offset: 9 }),
-            ("http://h/?a|b", UrlError::Character { offset: 11 }),
+            ("http://h/a{b", UrlError::Character { offset: 10 }),
+            ("http://h/?a\"b", UrlError::Character { offset: 11 }),
+            ("http://h/?a<b", UrlError::Character { offset: 11 }),
+            ("http://[zz]/", UrlError::Host { offset: 7 }),
+            ("http://[::1%25eth0]/", UrlError::Host { offset: 7 }),
             ("http://h/\\", UrlError::Character { offset: 9 }),
             ("http://h/%4", UrlError::Escape { offset: 9 }),
             ("http://h%4/", UrlError::Escape { offset: 8 }),
@@ -397,7 +410,13 @@ mod tests {
         ] {
             assert_eq!(Url::parse(text).unwrap().check(), Err(error), "{text}");
         }
-        assert_eq!(Url::parse("http://h/a;b,c/@:!$&'()*+=~?x=/?%41#f/?").unwrap().check(), Ok(()));
+        for text in [
+            "http://h/a;b,c/@:!$&'()*+=~?x=/?%41#f/?",
+            "http://h/a[1]|b?filter[1]={x|y}^`\\",
+            "http://[2001:db8::1]:8080/",
+        ] {
+            assert_eq!(Url::parse(text).unwrap().check(), Ok(()), "{text}");
+        }
     }
 
     #[test]

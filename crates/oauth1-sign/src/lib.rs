@@ -18,13 +18,39 @@
 //! 1. The method in upper case.
 //! 2. The URL without its query: scheme and host in lower case, the scheme's own port left out, the path
 //!    byte for byte as it is sent.
-//! 3. Every parameter: those of the query, those of a form body, and the protocol's own. Each name and
+//! 3. Every parameter: those of the query, those of a form body, and the protocol's own (below). Each name and
 //!    value is decoded and encoded anew (only `A-Z a-z 0-9 - . _ ~` stay), then they are sorted by
 //!    encoded name and, for equal names, by encoded value, and joined by `=` and `&`. The part is encoded
 //!    once more as a whole, so a space in a value ends up as `%2520`.
 //!
 //! The key (§3.4.2) is the encoded client secret, a `&`, and the encoded token secret; without a token
 //! the `&` stays. The MAC in base64 is the value of `oauth_signature`.
+//!
+//! | the protocol's own parameters (§3.1) | |
+//! |---|---|
+//! | `oauth_consumer_key` | the client identifier |
+//! | `oauth_token` | the token identifier, where there is a token |
+//! | `oauth_signature_method` | how it is signed: `HMAC-SHA1` mostly |
+//! | `oauth_timestamp` | when, in seconds since 1970: yours to give, from a clock that is right; servers allow some minutes |
+//! | `oauth_nonce` | a random text, another one for each request |
+//! | `oauth_version` | `1.0`, or left out |
+//! | `oauth_signature` | the signature: sent with the others, but not signed itself |
+//!
+//! While a user signs in, `oauth_callback` and `oauth_verifier` come on top ([`flow`]).
+//!
+//! Times, seeds and messages are types of `oauth-wire`, which is added beside this crate:
+//! `cargo add oauth1-sign oauth-wire`. In a program the time comes from its clock, with `std`:
+//!
+//! ```
+//! use oauth_wire::time::UnixTime;
+//! use std::time::{SystemTime, UNIX_EPOCH};
+//!
+//! let now = UnixTime::from_secs(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs());
+//! # assert!(now.as_secs() > 0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The whole of it, with the RFC's own time and nonce:
 //!
 //! ```
 //! use oauth1_sign::*;

@@ -53,8 +53,8 @@ impl<'a> SignableRequest<'a> {
         Self { parameters: pairs, ..self }
     }
 
-    /// The same request, if it is one that HTTP stacks send as it is: nothing in the URL or the
-    /// form body that must be percent-encoded and is not, no user information in the URL.
+    /// The same request, if it is one that HTTP stacks send as it is: an `http` or `https` URL, nothing in it or the
+    /// form body that must be percent-encoded and is not ([`Url::check`]), no user information in the URL.
     ///
     /// Without this check a stray character is signed as if it had been encoded; a stack that
     /// encodes it on the way then sends what was signed, except in the path.
@@ -62,6 +62,9 @@ impl<'a> SignableRequest<'a> {
     /// # Errors
     /// [`RequestError`] that names the first such place.
     pub fn strict(self) -> Result<Self, RequestError> {
+        if !self.url.has_scheme("https") && !self.url.has_scheme("http") {
+            return Err(RequestError::Scheme);
+        }
         self.url.check().map_err(RequestError::Url)?;
         let body = self.form_body.unwrap_or_default();
         if let Some(offset) = body.iter().position(|byte| !byte.is_ascii_graphic()) {
@@ -108,6 +111,8 @@ pub enum RequestError {
     Method,
     /// The URL can't be used.
     Url(UrlError),
+    /// The URL's scheme is neither `http` nor `https`.
+    Scheme,
     /// The form body has a byte that must be percent-encoded, or a `%` without two hexadecimal
     /// digits.
     FormBody {
@@ -121,6 +126,9 @@ impl fmt::Display for RequestError {
         match self {
             Self::Method => f.write_str("the method is no HTTP token such as \"GET\""),
             Self::Url(error) => error.fmt(f),
+            Self::Scheme => {
+                f.write_str("the URL's scheme is neither http nor https, so no HTTP stack sends it")
+            }
             Self::FormBody { offset } => write!(
                 f,
                 "the form body has something at byte {offset} that must be percent-encoded; if it is no form, leave it out: only form bodies are signed"

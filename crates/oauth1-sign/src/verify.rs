@@ -274,7 +274,10 @@ fn decimal(text: Encoded<'_>) -> Result<UnixTime, VerifyError> {
         Some(plain) => number(plain.iter().copied()),
         None => number(text.bytes()),
     };
-    number.map(UnixTime::from_secs).ok_or(VerifyError::Malformed("the timestamp"))
+    number
+        .filter(|number| *number > 0)
+        .map(UnixTime::from_secs)
+        .ok_or(VerifyError::Malformed("the timestamp"))
 }
 
 #[cfg(test)]

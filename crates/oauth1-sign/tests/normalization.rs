@@ -275,6 +275,7 @@ fn strict() {
         "http://h",
         "http://h:8080/a;b/%7e?a=%20&b=x+y&c[]=1".replace("[]", "%5B%5D").as_str(),
         "https://[::1]:443/?a=!$&'()*+,;=:@/?",
+        "HTTP://h/?filter[1]=a|b&x={y}",
         "http://h/#fragment",
     ] {
         assert!(get(url).strict().is_ok(), "{url}");
@@ -290,12 +291,14 @@ fn strict() {
         ("http://h/%zz", UrlError::Escape { offset: 9 }),
         ("http://h/?a=100%", UrlError::Escape { offset: 15 }),
         ("http://user:password@h/", UrlError::UserInfo { offset: 7 }),
+        ("http://[zz]/", UrlError::Host { offset: 7 }),
     ] {
         // Without the strict mode it is signed.
         assert!(Url::parse(url).is_ok(), "{url}");
         parts(&get(url), &[]);
         assert_eq!(get(url).strict().unwrap_err(), RequestError::Url(error), "{url}");
     }
+    assert_eq!(get("ftp://h/").strict().unwrap_err(), RequestError::Scheme);
     let form = |body: &'static str| get("http://h/").with_form_body(body.as_bytes());
     for body in ["", "a=1&b", "a=x+y&b=%C3%a9", "a=*-._~!"] {
         assert!(form(body).strict().is_ok(), "{body}");

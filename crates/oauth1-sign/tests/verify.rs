@@ -147,6 +147,33 @@ fn nobody_signs_with_the_secret_that_a_client_does_not_have() {
     assert!(verify("https://h/", Some(plaintext), &client).is_ok());
 }
 
+/// §3.3: a positive integer.
+#[test]
+fn timestamps_that_are_none() {
+    for (timestamp, right) in [
+        ("1", true),
+        ("%31", true),
+        ("0", false),
+        ("", false),
+        ("-1", false),
+        ("+1", false),
+        ("1.0", false),
+        ("18446744073709551616", false),
+    ] {
+        let header = format!(
+            "OAuth oauth_consumer_key=\"key\", oauth_signature_method=\"HMAC-SHA1\", oauth_signature=\"\", \
+             oauth_nonce=\"n\", oauth_timestamp=\"{timestamp}\""
+        );
+        let request = SignableRequest::new("GET", "https://h/").unwrap();
+        let parsed = ReceivedRequest::parse(&request, Some(&header)).map(|_| ());
+        assert_eq!(
+            parsed,
+            if right { Ok(()) } else { Err(VerifyError::Malformed("the timestamp")) },
+            "{timestamp}"
+        );
+    }
+}
+
 #[test]
 fn plaintext_with_any_of_timestamp_and_nonce() {
     let client = KnownClient::new("secret", &["PLAINTEXT"]);

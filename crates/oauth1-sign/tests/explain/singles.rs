@@ -368,6 +368,8 @@ fn uris() -> Vec<Row> {
             BaseString(base_string("GET", "https://api.example.com/a?b=1", &format!("b=1&{OAUTH}"))),
         ),
         (Mistake::MethodCase { method: "get".into() }, CASE, BaseString(base_string("get", URI, OAUTH))),
+        (Mistake::MethodCase { method: "Get".into() }, CASE, BaseString(base_string("Get", URI, OAUTH))),
+        (Mistake::MethodCase { method: "gEt".into() }, CASE, BaseStringOnly(base_string("gEt", URI, OAUTH))),
         (
             Mistake::MethodCase { method: "Get".into() },
             Case { method: "Get", ..CASE },

@@ -175,7 +175,16 @@ fn behind_the_path(all: &mut Candidates<'_>) {
 
 fn method(all: &mut Candidates<'_>) {
     let given = all.facts.request.method;
-    for method in [given.to_owned(), given.to_ascii_lowercase()] {
+    let mut title = given.to_ascii_lowercase();
+    title.get_mut(..1).map(str::make_ascii_uppercase);
+    let mut cases = [given.to_owned(), given.to_ascii_lowercase(), title].to_vec();
+    // Any other that their base string shows.
+    cases.extend(
+        all.theirs.map(|theirs| theirs.method.clone()).filter(|method| method.eq_ignore_ascii_case(given)),
+    );
+    cases.sort();
+    cases.dedup();
+    for method in cases {
         let mistake = Mistake::MethodCase { method: method.clone() };
         all.add(mistake, Phase::Request, move |model| model.method.clone_from(&method));
     }

@@ -291,6 +291,11 @@ fn oauth1_sign() {
         authorization: "https://h/a".into(),
         token: "https://h/k".into(),
     };
+    let with_key = Endpoints { token: format!("https://h/?password={SECRET}"), ..endpoints.clone() };
+    hides(&with_key);
+    let callback = Callback::Url(format!("https://h/?password={SECRET}"));
+    hides(&callback);
+    hides(&Config::new(with_key, &client, callback).unwrap());
     let config = Config::new(endpoints, &client, Callback::OutOfBand).unwrap();
     hides(&config);
     let mut flow = ThreeLegged::new(config.clone(), Seed::from_bytes(SEED));

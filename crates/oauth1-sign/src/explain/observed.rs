@@ -42,10 +42,17 @@ pub(super) struct Theirs {
 impl Theirs {
     pub(super) fn parse(text: &str) -> Self {
         let text = text.trim().replace("&amp;", "&").replace("\\u0026", "&");
-        let mut parts = text.splitn(3, '&');
-        let (method, uri) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let (method, uri) = (lossy(decoded(method.as_bytes())), lossy(decoded(uri.as_bytes())));
-        let normalized = decoded(parts.next().unwrap_or_default().as_bytes());
+        // What was encoded once too often is read behind that: it says what else is different.
+        let whole = if text.contains('&') { text.clone() } else { lossy(decoded(text.as_bytes())) };
+        let mut parts = whole.splitn(3, '&').map(|part| decoded(part.as_bytes()));
+        let mut next = || parts.next().unwrap_or_default();
+        let (method, mut uri, mut normalized) = (lossy(next()), lossy(next()), next());
+        if Url::parse(&uri).is_err() {
+            uri = lossy(decoded(uri.as_bytes()));
+        }
+        if !normalized.contains(&b'=') {
+            normalized = decoded(&normalized);
+        }
         let pairs = split(&normalized).map(|(name, value)| (decoded(name), decoded(value))).collect();
         Self { text, method, uri, pairs }
     }

@@ -6,11 +6,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 use oauth_wire::form;
+use oauth_wire::redact::RedactedUrl;
 use oauth_wire::secret::Secret;
 use oauth_wire::url::{Url, UrlError};
 
 /// Where the server's three endpoints are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Endpoints {
     /// Temporary credential request (§2.1).
     pub temporary_credentials: String,
@@ -21,7 +22,7 @@ pub struct Endpoints {
 }
 
 /// Where the user comes back to (§2.1).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Callback {
     /// To this URL.
     Url(String),
@@ -179,6 +180,27 @@ impl Config {
 
     pub(super) fn client(&self) -> ClientCredentials<'_> {
         ClientCredentials::new(&self.client, self.secret.expose())
+    }
+}
+
+impl fmt::Debug for Endpoints {
+    // A query may carry a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoints")
+            .field("temporary_credentials", &RedactedUrl::new(&self.temporary_credentials))
+            .field("authorization", &RedactedUrl::new(&self.authorization))
+            .field("token", &RedactedUrl::new(&self.token))
+            .finish()
+    }
+}
+
+impl fmt::Debug for Callback {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Url(url) => write!(f, "Url({})", RedactedUrl::new(url)),
+            Self::OutOfBand => f.write_str("OutOfBand"),
+            Self::LeftOut => f.write_str("LeftOut"),
+        }
     }
 }
 

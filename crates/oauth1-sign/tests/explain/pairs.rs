@@ -104,6 +104,51 @@ fn the_query_left_in_the_uri_alone() {
     );
 }
 
+/// What is encoded once too often does not hide what else the base string shows.
+#[test]
+fn something_behind_a_double_encoding() {
+    let case = Case::url("https://api.example.com/a?x=%20");
+    let parameters = |more: &str| format!("{OAUTH}{more}&x=%20");
+    let parts = |uri: &str, normalized: &str| format!("GET&{uri}&{normalized}");
+    let (port, host) = ("https://api.example.com:8443/a", "https://other.example/a");
+    let other_port = Mistake::OtherPort { port: "8443".into() };
+    let other_host = Mistake::OtherHost { host: "other.example".into() };
+    let added = Mistake::ParameterAdded { parameter: "oauth_zz".into() };
+    let version = parameters("&oauth_zz=1");
+    let twice = |text: &str| encode(&encode(text));
+    for (text, expected) in [
+        (parts(&twice(port), &encode(&parameters(""))), [Mistake::UriEncodedTwice, other_port.clone()]),
+        (parts(&twice(host), &encode(&parameters(""))), [Mistake::UriEncodedTwice, other_host.clone()]),
+        (
+            parts(&encode("https://api.example.com/a"), &twice(&version)),
+            [Mistake::ParametersEncodedTwice, added.clone()],
+        ),
+        (encode(&base_string("GET", port, &parameters(""))), [Mistake::BaseStringEncoded, other_port]),
+        (encode(&base_string("GET", host, &parameters(""))), [Mistake::BaseStringEncoded, other_host]),
+        (
+            encode(&base_string("GET", "https://api.example.com/a", &version)),
+            [Mistake::BaseStringEncoded, added],
+        ),
+    ] {
+        assert_pair(&case, Observed::BaseString(&text), expected);
+    }
+}
+
+#[test]
+fn not_sorted_and_one_more() {
+    let version = Mistake::ParameterAdded { parameter: "oauth_version".into() };
+    for (normalized, protocol_first) in [
+        (format!("y=1&x=2&{OAUTH}&oauth_version=1.0"), false),
+        (format!("{OAUTH}&oauth_version=1.0&y=1&x=2"), true),
+    ] {
+        assert_both_ways(
+            &Case::url("https://api.example.com/a?y=1&x=2"),
+            &base_string("GET", "https://api.example.com/a", &normalized),
+            [Mistake::NotSorted { protocol_first }, version.clone()],
+        );
+    }
+}
+
 #[test]
 fn two_parameters() {
     let case = Case::url("https://api.example.com/a?a=%7C&b=%7C&c=1");

@@ -175,8 +175,10 @@ fn pair(name: &str, value: &str) -> (Vec<u8>, Vec<u8>) {
 
 fn add_pairs(all: &mut Candidates<'_>, mistake: Mistake, pairs: Pairs) {
     all.add(mistake, Phase::Collect, move |model| {
+        // The protocol's own stand beside the others of the protocol where nothing is sorted.
+        let source = |name: &[u8]| if name.starts_with(b"oauth_") { Source::Protocol } else { Source::Given };
         let added =
-            pairs.iter().map(|(name, value)| Parameter::new(name.clone(), value.clone(), Source::Given));
+            pairs.iter().map(|(name, value)| Parameter::new(name.clone(), value.clone(), source(name)));
         model.parameters.extend(added);
     });
 }

@@ -100,6 +100,9 @@ impl<'a> ReceivedRequest<'a> {
     /// `request`'s URL is the one the client used. Behind a proxy the server must know it from its
     /// own configuration; a `Forwarded` header that a client can set proves nothing.
     ///
+    /// A client has to send its protocol parameters in one of these places (§3.5). That is not demanded here: each
+    /// may stand in any of them, once.
+    ///
     /// # Errors
     /// [`VerifyError`] of what is missing, malformed or doubled: answer with status 400.
     pub fn parse(request: &SignableRequest<'a>, authorization: Option<&'a str>) -> Result<Self, VerifyError> {
@@ -231,7 +234,7 @@ impl fmt::Debug for ReceivedRequest<'_> {
 }
 
 /// Whether the name of some pair may be one of [`NAMES`]: those start with an `o`, which only an escape stands for
-/// otherwise. Most requests have none, and this takes a quarter of the time of going through the pairs.
+/// otherwise. Most requests have none, and this takes less than half the time of going through the pairs.
 fn may_name_one(raw: &[u8]) -> bool {
     // The first byte starts a name, and each behind an ampersand.
     let mut starts = 1;

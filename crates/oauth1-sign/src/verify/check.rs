@@ -223,8 +223,8 @@ impl<'a> ReceivedRequest<'a> {
         }
         let received = self.parameters[SIGNATURE].unwrap_or(Encoded::percent(&[]));
         let sent = received.raw();
-        // What was received is no secret. What is due is one where a client or a token is unknown, so nothing may
-        // be chosen by that.
+        // Chosen by what was received, which is no secret. Chosen by whether the two are equal, the time would tell
+        // which clients are unknown: those are verified under a secret that anybody can sign with.
         if sent.len() <= DUE && is_usual_base64(sent) {
             let mut due = [0; DUE + 64];
             let mut writer = SignatureWriter::percent_encoding(Cursor::new(&mut due));

@@ -24,7 +24,11 @@ pub(super) struct Candidate<'f> {
 impl Candidate<'_> {
     /// Whether it may bring in text with which a later mistake shows that would not show otherwise.
     pub(super) fn brings_text(&self) -> bool {
-        (Phase::Collect..=Phase::Text).contains(&self.phase) && !self.mistake.leaves_out()
+        match self.phase {
+            Phase::Request => self.mistake.brings_text_into_the_uri(),
+            Phase::Collect | Phase::Decode | Phase::List | Phase::Text => !self.mistake.leaves_out(),
+            Phase::Build | Phase::Sign => false,
+        }
     }
 }
 

@@ -73,7 +73,7 @@ pub enum Mistake {
 
     // How bytes are encoded (§3.6)
     /// A space encoded as `+`.
-    PlusForSpace,
+    PlusForSpace(Layer),
     /// A `+` on the wire, which is a space, taken for a plus sign.
     PlusKept,
     /// A plus sign taken for a space.
@@ -364,6 +364,20 @@ impl Mistake {
                 | Self::IdenticalCollapsed
                 | Self::EmptyValuesLeftOut
                 | Self::EmptyNamesLeftOut
+        )
+    }
+
+    /// Whether it may bring characters into the base string URI that are encoded in other ways than those before.
+    pub(super) fn brings_text_into_the_uri(&self) -> bool {
+        matches!(
+            self,
+            Self::PathDecoded
+                | Self::PathReencoded
+                | Self::OtherPath { .. }
+                | Self::OtherHost { .. }
+                | Self::UserInfoKept
+                | Self::QueryKept
+                | Self::FragmentKept
         )
     }
 

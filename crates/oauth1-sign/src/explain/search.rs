@@ -52,6 +52,7 @@ impl<'f> Search<'f> {
         }
         let mut seen = BTreeSet::from([start.mark]);
         let (mut singles, mut pairs) = (Vec::new(), Vec::new());
+        // Those that give a value of their own, and those that alone change nothing or do what another one does.
         let (mut at_work, mut idle) = (Vec::new(), Vec::new());
         for candidate in candidates {
             let mut model = right.clone();
@@ -60,9 +61,8 @@ impl<'f> Search<'f> {
             match outcome.hit {
                 Some(None) => note(&mut singles, &[&candidate.mistake]),
                 Some(Some(mistake)) => note(&mut pairs, &[&candidate.mistake, &mistake]),
-                None if outcome.mark == start.mark => idle.push(candidate),
                 None if seen.insert(outcome.mark) => at_work.push(candidate),
-                None => {}
+                None => idle.push(candidate),
             }
         }
         if singles.is_empty() && pairs.is_empty() {
@@ -72,8 +72,8 @@ impl<'f> Search<'f> {
         (false, if singles.is_empty() { pairs } else { singles })
     }
 
-    /// Tries those that make a difference two at a time, the likeliest pairs first; then those that bring
-    /// in new text with those that made none before. Ends early once the bound is reached.
+    /// Tries those that make a difference of their own two at a time, the likeliest pairs first; then those
+    /// that bring in new text, on which all others may do something else. Ends early once the bound is reached.
     fn pairs(
         &mut self,
         right: &Model<'f>,
@@ -141,7 +141,10 @@ impl<'f> Search<'f> {
 
 /// Notes a cause, unless it says the same as one before.
 fn note(causes: &mut Vec<Cause>, mistakes: &[&Mistake]) {
-    let says_the_same = |cause: &Cause| cause.mistakes.iter().zip(mistakes).all(|(a, b)| a.is_akin_to(b));
+    let says_the_same = |cause: &Cause| {
+        cause.mistakes.iter().all(|one| mistakes.iter().any(|other| one.is_akin_to(other)))
+            && mistakes.iter().all(|one| cause.mistakes.iter().any(|other| one.is_akin_to(other)))
+    };
     let says_little = !causes.is_empty() && mistakes.iter().any(|mistake| mistake.is_general());
     if causes.len() < MAX_CAUSES && !says_little && !causes.iter().any(says_the_same) {
         causes.push(Cause { mistakes: mistakes.iter().map(|mistake| (*mistake).clone()).collect() });

@@ -31,7 +31,7 @@ impl fmt::Display for Mistake {
             Self::UriEncodedTwice => f.write_str("the base string URI is encoded twice. Once is enough (RFC 5849 §3.4.1.1)"),
             Self::BaseStringEncoded => f.write_str("the finished base string is encoded once more. Sign it as it is: the two \"&\" between its parts stay (RFC 5849 §3.4.1.1)"),
 
-            Self::PlusForSpace => f.write_str("a space is encoded as +. Encode it as %20 (RFC 5849 §3.6). PHP's urlencode and Java's URLEncoder do this"),
+            Self::PlusForSpace(layer) => write!(f, "a space is encoded as +{layer}. Encode it as %20 (RFC 5849 §3.6). PHP's urlencode and Java's URLEncoder do this"),
             Self::PlusKept => f.write_str("a + in the query or the form body is taken for a plus sign. There it is a space (RFC 5849 §3.4.1.3.1)"),
             Self::PlusReadAsSpace => f.write_str("a plus sign is taken for a space. Send it as %2B, and decode + to a space only in queries and form bodies, once (RFC 5849 §3.4.1.3.1)"),
             Self::LowerCaseEscapes(layer) => write!(f, "escapes have lower-case digits{layer}. Write %2F, not %2f (RFC 5849 §3.6). .NET's HttpUtility.UrlEncode does this"),

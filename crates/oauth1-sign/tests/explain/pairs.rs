@@ -29,7 +29,7 @@ fn order_and_encoding() {
     assert_both_ways(
         &case,
         &wrong(&format!("filter%5B10%5D=%7C&filter%5B1%5D=x+y&{OAUTH}")),
-        [Mistake::SortedByDecodedBytes, Mistake::PlusForSpace],
+        [Mistake::SortedByDecodedBytes, Mistake::PlusForSpace(Layer::Both)],
     );
     assert_both_ways(
         &case,
@@ -149,6 +149,36 @@ fn not_sorted_and_one_more() {
     }
 }
 
+/// Where it stands the base string tells; from a signature alone it is not found everywhere.
+#[test]
+fn not_sorted_and_one_more_anywhere() {
+    let case = Case::url("https://api.example.com/a?y=1&x=2");
+    let added = Mistake::ParameterAdded { parameter: "zz".into() };
+    for (normalized, protocol_first) in [
+        (format!("zz=9&y=1&x=2&{OAUTH}"), false),
+        (format!("y=1&zz=9&x=2&{OAUTH}"), false),
+        (format!("y=1&x=2&zz=9&{OAUTH}"), false),
+        (format!("y=1&x=2&{OAUTH}&zz=9"), false),
+        (format!("{OAUTH}&y=1&x=2&zz=9"), true),
+        (format!("{OAUTH}&zz=9&y=1&x=2"), true),
+        (format!("zz=9&{OAUTH}&y=1&x=2"), true),
+    ] {
+        assert_pair(
+            &case,
+            Observed::BaseString(&base_string("GET", "https://api.example.com/a", &normalized)),
+            [Mistake::NotSorted { protocol_first }, added.clone()],
+        );
+    }
+    let several = Mistake::ParametersAdded { parameters: ["zz".into(), "b".into(), "a".into()].into() };
+    for normalized in [format!("y=1&zz=9&b=8&x=2&{OAUTH}&a=7"), format!("zz=9&b=8&y=1&a=7&x=2&{OAUTH}")] {
+        assert_pair(
+            &case,
+            Observed::BaseString(&base_string("GET", "https://api.example.com/a", &normalized)),
+            [Mistake::NotSorted { protocol_first: false }, several.clone()],
+        );
+    }
+}
+
 #[test]
 fn two_parameters() {
     let case = Case::url("https://api.example.com/a?a=%7C&b=%7C&c=1");
@@ -207,21 +237,39 @@ fn a_base_string_and_a_key_or_a_signature() {
     assert_pair(
         &case,
         Observed::Signature(&signature("c2-Zq%3D&t1-Xw%3D%21", &plus)),
-        [Mistake::PlusForSpace, other.clone()],
+        [Mistake::PlusForSpace(Layer::Both), other.clone()],
     );
     assert_pair(
         &case,
         Observed::Signature(&base64(&sha256(KEY, &plus))),
-        [Mistake::PlusForSpace, Mistake::OtherHash { method: "HMAC-SHA256" }],
+        [Mistake::PlusForSpace(Layer::Both), Mistake::OtherHash { method: "HMAC-SHA256" }],
     );
     assert_pair(
         &case,
         Observed::Signature(&encode(&signature(KEY, &plus))),
-        [Mistake::PlusForSpace, Mistake::SignaturePercentEncoded],
+        [Mistake::PlusForSpace(Layer::Both), Mistake::SignaturePercentEncoded],
     );
     let right = base_string("GET", "https://api.example.com/a", &format!("{OAUTH}&q=x%20y"));
     let hex: String = sha1("c2-Zq%3D&t1-Xw%3D%21", &right).iter().map(|byte| format!("{byte:02x}")).collect();
     assert_pair(&case, Observed::Signature(&base64(hex.as_bytes())), [other, Mistake::SignatureHexInBase64]);
+}
+
+/// How parts are encoded shows only once there is something in them.
+#[test]
+fn text_in_the_uri() {
+    let case = Case::url("https://api.example.com/x%20%2Fy?q=a%20%2Fb&t=~");
+    let form_encoded = |text: &str| encode(text).replace("%20", "+");
+    let (decoded, right) = ("https://api.example.com/x /y", format!("{OAUTH}&q=a%20%2Fb&t=~"));
+    let plus = format!("{OAUTH}&q=a+%2Fb&t=~");
+    let cases = [
+        (encode(decoded), encode(&plus), Mistake::PlusForSpace(Layer::Parameters)),
+        (form_encoded(decoded), encode(&plus), Mistake::PlusForSpace(Layer::Both)),
+        (form_encoded(decoded), encode(&right), Mistake::PlusForSpace(Layer::Parts)),
+        (encode_keeping(decoded, "-._~/"), encode(&right), Mistake::SlashKept(Layer::Parts)),
+    ];
+    for (uri, normalized, layer) in cases {
+        assert_both_ways(&case, &format!("GET&{uri}&{normalized}"), [Mistake::PathDecoded, layer]);
+    }
 }
 
 /// A mistake that shows only because of the other.
@@ -230,7 +278,7 @@ fn text_that_the_other_mistake_brings() {
     assert_both_ways(
         &Case { body: Some("{\"text\":\"x y\"}"), ..CASE },
         &base_string("GET", CASE.url, &format!("{OAUTH}&text=x+y")),
-        [Mistake::JsonMembersSigned, Mistake::PlusForSpace],
+        [Mistake::JsonMembersSigned, Mistake::PlusForSpace(Layer::Both)],
     );
     assert_both_ways(
         &Case { realm: Some("Photos"), ..Case::url("https://api.example.com/a?z=1") },

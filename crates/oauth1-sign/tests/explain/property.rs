@@ -69,7 +69,7 @@ impl Request {
 
         let inner = |text: &str, half: Half| {
             let once = match mistake {
-                Some(Mistake::PlusForSpace) => encode(text).replace("%20", "+"),
+                Some(Mistake::PlusForSpace(Layer::Both)) => encode(text).replace("%20", "+"),
                 Some(Mistake::SlashKept(Layer::Both)) => encode_keeping(text, "-._~/"),
                 Some(Mistake::SubDelimitersKept(Layer::Both | Layer::Parameters)) => {
                     encode_keeping(text, "-._~!'()*")
@@ -160,7 +160,7 @@ impl Request {
             Mistake::EncodedTwice(Half::Values),
             Mistake::EncodedTwice(Half::Names),
             Mistake::EncodedTwice(Half::Both),
-            Mistake::PlusForSpace,
+            Mistake::PlusForSpace(Layer::Both),
             Mistake::SlashKept(Layer::Both),
             Mistake::SubDelimitersKept(Layer::Both),
             Mistake::SubDelimitersKept(Layer::Parameters),

@@ -1,7 +1,7 @@
 //! What is told: the same, nothing found, where base strings part, and how large a request may be.
 
 use crate::rig::*;
-use oauth1_sign::explain::{MAX_PARAMETERS, Mistake, Observed, Ours, Part, Verdict, explain};
+use oauth1_sign::explain::{Layer, MAX_PARAMETERS, Mistake, Observed, Ours, Part, Verdict, explain};
 use oauth1_sign::{Authorization, PublicKey, SignableRequest, Sink};
 
 const OAUTH: &str = "oauth_nonce=n&oauth_timestamp=1";
@@ -268,7 +268,7 @@ fn the_bound_is_kept_and_told() {
     };
     let plus = base_string("GET", "https://api.example.com/a", &right.join("&"));
     let explanation = explain(&ours, Observed::BaseString(&plus));
-    assert_eq!(explanation.causes()[0].mistakes(), [Mistake::PlusForSpace]);
+    assert_eq!(explanation.causes()[0].mistakes(), [Mistake::PlusForSpace(Layer::Both)]);
 
     // The last parameter has no mistakes of its own, and the report says so.
     assert!(query.len() > MAX_PARAMETERS);

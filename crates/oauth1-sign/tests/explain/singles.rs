@@ -142,7 +142,11 @@ fn characters() -> Vec<Row> {
         };
     }
     let mut rows = vec![
-        parameters(Mistake::PlusForSpace, Case::given(&[("a", "x y")]), &format!("a=x+y&{OAUTH}")),
+        parameters(
+            Mistake::PlusForSpace(Layer::Both),
+            Case::given(&[("a", "x y")]),
+            &format!("a=x+y&{OAUTH}"),
+        ),
         parameters(
             Mistake::PlusKept,
             Case::url("https://api.example.com/a?a=x+y&b=%7C"),

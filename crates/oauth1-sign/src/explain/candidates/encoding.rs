@@ -38,8 +38,8 @@ pub(super) fn of_all<'f>(all: &mut Candidates<'f>) {
         });
     });
 
-    style(all, &[Layer::Both], |_| Mistake::PlusForSpace, |style| style.plus_for_space = true);
     let layers = &[Layer::Both, Layer::Parameters, Layer::Parts];
+    style(all, layers, Mistake::PlusForSpace, |style| style.plus_for_space = true);
     style(all, layers, Mistake::LowerCaseEscapes, |style| style.lower_case = true);
     let keep = |set: Characters| move |style: &mut Style| style.kept = style.kept.with(set);
     let encode = |set: Characters| move |style: &mut Style| style.encoded = style.encoded.with(set);

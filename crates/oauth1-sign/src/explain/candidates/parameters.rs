@@ -137,15 +137,21 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
         .map(|one| (one.name.bytes.clone(), one.value.bytes.clone()))
         .collect();
     let count = |list: &Pairs, name: &[u8]| list.iter().filter(|(other, _)| other == name).count();
-    let mut unmatched = ours.clone();
-    let (mut more, mut attempt): (Pairs, Pairs) = (Vec::new(), Vec::new());
+    let mut unmatched: Vec<bool> = ours.iter().map(|_| true).collect();
+    let (mut more, mut attempt): (Vec<Added>, Pairs) = (Vec::new(), Vec::new());
+    let first = theirs.iter().find_map(|pair| ours.iter().position(|other| other == pair));
+    let mut neighbour = first.map_or(Neighbour::Unknown, Neighbour::Before);
     for (name, value) in theirs.iter().take(MAX_PARAMETERS) {
-        if let Some(at) = unmatched.iter().position(|(other, same)| other == name && same == value) {
-            unmatched.swap_remove(at);
+        let same = |at: &usize| unmatched[*at] && ours[*at].0 == *name && ours[*at].1 == *value;
+        if let Some(at) = (0..ours.len()).find(same) {
+            unmatched[at] = false;
+            neighbour = Neighbour::Behind(at);
             continue;
         }
         match (count(&ours, name), count(theirs, name)) {
-            (ours, theirs) if ours < theirs => more.push((name.clone(), value.clone())),
+            (ours, theirs) if ours < theirs => {
+                more.push(Added { name: name.clone(), value: value.clone(), neighbour });
+            }
             (1, 1) if matches!(&**name, b"oauth_nonce" | b"oauth_timestamp") => {
                 attempt.push((name.clone(), value.clone()));
             }
@@ -160,13 +166,32 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
             attempt.iter().for_each(|(name, value)| put(model, name, value));
         });
     }
-    for pair in &more {
-        add_pairs(all, Mistake::ParameterAdded { parameter: name_of(&pair.0) }, [pair.clone()].into());
+    for one in &more {
+        add_each(all, Mistake::ParameterAdded { parameter: name_of(&one.name) }, [one.clone()].into());
     }
     if more.len() > 1 {
-        let parameters = more.iter().map(|(name, _)| name_of(name)).collect();
-        add_pairs(all, Mistake::ParametersAdded { parameters }, more);
+        let parameters = more.iter().map(|one| name_of(&one.name)).collect();
+        add_each(all, Mistake::ParametersAdded { parameters }, more);
     }
+}
+
+/// A parameter that a request has more than ours.
+#[derive(Clone)]
+struct Added {
+    name: Vec<u8>,
+    value: Vec<u8>,
+    neighbour: Neighbour,
+}
+
+/// Where a further parameter stands if nothing is sorted.
+#[derive(Clone, Copy)]
+enum Neighbour {
+    /// Not known: the protocol's own with the others of the protocol, the rest before them.
+    Unknown,
+    /// Before the parameter with this index.
+    Before(usize),
+    /// Behind the parameter with this index.
+    Behind(usize),
 }
 
 fn pair(name: &str, value: &str) -> (Vec<u8>, Vec<u8>) {
@@ -174,12 +199,30 @@ fn pair(name: &str, value: &str) -> (Vec<u8>, Vec<u8>) {
 }
 
 fn add_pairs(all: &mut Candidates<'_>, mistake: Mistake, pairs: Pairs) {
+    let unknown = |(name, value)| Added { name, value, neighbour: Neighbour::Unknown };
+    add_each(all, mistake, pairs.into_iter().map(unknown).collect());
+}
+
+fn add_each(all: &mut Candidates<'_>, mistake: Mistake, added: Vec<Added>) {
     all.add(mistake, Phase::Collect, move |model| {
-        // The protocol's own stand beside the others of the protocol where nothing is sorted.
-        let source = |name: &[u8]| if name.starts_with(b"oauth_") { Source::Protocol } else { Source::Given };
-        let added =
-            pairs.iter().map(|(name, value)| Parameter::new(name.clone(), value.clone(), source(name)));
-        model.parameters.extend(added);
+        for one in &added {
+            let list = &mut model.parameters;
+            let of_index = |index| list.iter().position(|other: &Parameter| other.index == index);
+            let (beside, offset) = match one.neighbour {
+                Neighbour::Unknown => (None, 0),
+                Neighbour::Before(index) => (of_index(index), 0),
+                Neighbour::Behind(index) => (of_index(index), 1),
+            };
+            let source = match beside {
+                Some(beside) => list[beside].source,
+                None if one.name.starts_with(b"oauth_") => Source::Protocol,
+                None => Source::Given,
+            };
+            let at = beside.map_or(list.len(), |beside| beside + offset);
+            // Behind those that were added there before.
+            let at = at + list[at..].iter().take_while(|other| other.index == usize::MAX).count();
+            list.insert(at, Parameter::new(one.name.clone(), one.value.clone(), source));
+        }
     });
 }
 

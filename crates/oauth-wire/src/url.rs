@@ -60,7 +60,7 @@ impl<'a> Url<'a> {
     /// Whether it is one that HTTP stacks send as it is: only characters that stand there unencoded by RFC 3986
     /// or by the [WHATWG URL standard](https://url.spec.whatwg.org/#percent-encoded-bytes), as browsers send
     /// `[`, `]` and `|`, and in queries braces, backslashes, `^` and backticks too; each `%` starts an escape;
-    /// what stands in brackets as the host is an IPv6 address; and there is no user information.
+    /// what stands in brackets as the host is an IPv6 address; the port is not 0; and there is no user information.
     ///
     /// # Errors
     /// [`UrlError`], with the place in bytes.
@@ -79,6 +79,9 @@ impl<'a> Url<'a> {
             && !core::str::from_utf8(inside).is_ok_and(|text| text.parse::<Ipv6Addr>().is_ok())
         {
             return Err(UrlError::Host { offset: self.host_start });
+        }
+        if self.effective_port() == Some(0) {
+            return Err(UrlError::Port { offset: self.host_end });
         }
         for (start, end, allowed) in [
             (self.authority_end, self.path_end, &IN_PATH),
@@ -292,7 +295,7 @@ pub enum UrlError {
         /// Where the host should be.
         offset: usize,
     },
-    /// What follows the host is no port from 0 to 65535.
+    /// What follows the host is no port: a number up to 65535, and not 0 where it is to be sent to.
     Port {
         /// Where the port's colon should be.
         offset: usize,
@@ -321,7 +324,7 @@ impl fmt::Display for UrlError {
                 "the URL is not absolute: it must start with a scheme and \"://\", as in \"https://\"",
             ),
             Self::Host { offset } => write!(f, "the URL has no valid host at byte {offset}"),
-            Self::Port { offset } => write!(f, "the URL has no valid port (0 to 65535) at byte {offset}"),
+            Self::Port { offset } => write!(f, "the URL has no valid port (1 to 65535) at byte {offset}"),
             Self::UserInfo { offset } => write!(
                 f,
                 "the URL carries user information at byte {offset}; send credentials in a header instead"
@@ -403,6 +406,8 @@ mod tests {
             ("http://h/?a<b", UrlError::Character { offset: 11 }),
             ("http://[zz]/", UrlError::Host { offset: 7 }),
             ("http://[::1%25eth0]/", UrlError::Host { offset: 7 }),
+            ("http://h:0/", UrlError::Port { offset: 8 }),
+            ("http://[::1]:00/", UrlError::Port { offset: 12 }),
             ("http://h/\\", UrlError::Character { offset: 9 }),
             ("http://h/%4", UrlError::Escape { offset: 9 }),
             ("http://h%4/", UrlError::Escape { offset: 8 }),
@@ -414,6 +419,8 @@ mod tests {
             "http://h/a;b,c/@:!$&'()*+=~?x=/?%41#f/?",
             "http://h/a[1]|b?filter[1]={x|y}^`\\",
             "http://[2001:db8::1]:8080/",
+            "http://h:/",
+            "http://h:1/",
         ] {
             assert_eq!(Url::parse(text).unwrap().check(), Ok(()), "{text}");
         }

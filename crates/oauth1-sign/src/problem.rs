@@ -36,8 +36,10 @@ pub struct Problem<'a> {
 impl<'a> Problem<'a> {
     /// Finds the problem that a response reports, in its `WWW-Authenticate` fields or in its body.
     ///
-    /// Servers write those fields in many ways, and nothing is at stake here but a hint: values without
-    /// quotes, stray `%` and a challenge of another scheme before this one are read too.
+    /// Servers write both in many ways, and nothing is at stake here but a hint. In a field, values without
+    /// quotes, parameters without commas between them, names in other case, stray `%` and a challenge of another
+    /// scheme before this one are read too. A body is a form, or has one somewhere in its first 64 KiB: in a
+    /// string of its JSON, as Magento writes it, in HTML or behind a `?`.
     #[must_use]
     pub fn find(response: &Response<'a>) -> Option<Self> {
         for field in response.headers("www-authenticate") {
@@ -46,11 +48,12 @@ impl<'a> Problem<'a> {
             }
         }
         let body = response.body().trim_ascii();
-        Self::from_members(|name| form::single(body, name).ok().flatten()).or_else(|| Self::in_words(body))
+        let in_form = |form| Self::from_members(|name| form::single(form, name).ok().flatten());
+        in_form(body).or_else(|| in_form(form_within(body)?)).or_else(|| Self::in_words(body))
     }
 
     fn from_members(member: impl Fn(&str) -> Option<Encoded<'a>>) -> Option<Self> {
-        let code = member("oauth_problem")?;
+        let code = member("oauth_problem").filter(|code| !code.raw().is_empty())?;
         let kind = KINDS
             .iter()
             .find(|(name, _)| code.is(name.as_bytes()))
@@ -212,38 +215,63 @@ const UPWORK: &[(&str, ProblemKind)] = &[
 
 /// The one value of `name` in a field of challenges.
 fn member<'a>(field: &'a [u8], name: &str) -> Option<Encoded<'a>> {
-    let mut found = elements(field).filter_map(|element| {
-        let equals = element.iter().position(|&byte| byte == b'=')?;
-        // The scheme stands before the first parameter's name.
-        let last_word = element[..equals].trim_ascii().rsplit(u8::is_ascii_whitespace).next()?;
-        let value = element[equals + 1..].trim_ascii();
-        let value = match value.strip_prefix(b"\"") {
-            Some(quoted) => quoted.split(|&byte| byte == b'"').next()?,
-            None => value,
-        };
-        (last_word == name.as_bytes()).then_some(Encoded::percent(value))
-    });
+    let mut found = parameters(field).filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
     match (found.next(), found.next()) {
-        (value, None) => value,
+        (Some((_, value)), None) => Some(Encoded::percent(value)),
         _ => None,
     }
 }
 
-/// What stands between the commas that are in no quotes.
-fn elements(field: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let (mut quoted, mut escaped) = (false, false);
-    field.split(move |&byte| {
-        if byte == b'"' && !escaped {
-            quoted = !quoted;
+/// The parameters of all challenges in a field. Schemes are passed over, and so are commas.
+fn parameters(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let ends_word = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'=' | b'"');
+    core::iter::from_fn(move || {
+        loop {
+            let (name, behind) = rest.split_at(rest.iter().position(ends_word).unwrap_or(rest.len()));
+            let Some(value) = behind.trim_ascii_start().strip_prefix(b"=") else {
+                rest = behind.split_first()?.1;
+                continue;
+            };
+            let value = value.trim_ascii_start();
+            let end = match value.strip_prefix(b"\"") {
+                Some(quoted) => closing_quote(quoted),
+                None => value.iter().position(|byte| ends_word(byte) && *byte != b'=').unwrap_or(value.len()),
+            };
+            let quoted = usize::from(value.starts_with(b"\""));
+            let value_end = end + quoted;
+            rest = value.get(value_end + quoted..).unwrap_or_default();
+            return Some((name, &value[quoted..value_end]));
         }
-        escaped = quoted && !escaped && byte == b'\\';
-        byte == b',' && !quoted
     })
 }
 
-fn contains(text: &[u8], words: &[u8]) -> bool {
-    text.windows(words.len()).take(64 * 1024).any(|window| window == words)
+/// Where a quoted text ends; no later than the text.
+fn closing_quote(text: &[u8]) -> usize {
+    let mut escaped = false;
+    let end = text.iter().position(|&byte| {
+        let closes = byte == b'"' && !escaped;
+        escaped = byte == b'\\' && !escaped;
+        closes
+    });
+    end.unwrap_or(text.len())
 }
+
+/// The form in which `oauth_problem` stands, if it is somewhere in `body`.
+fn form_within(body: &[u8]) -> Option<&[u8]> {
+    const NAME: &[u8] = b"oauth_problem=";
+    let is_around = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>\\?(),".contains(byte);
+    let at = body.windows(NAME.len()).take(MAX_BODY).position(|window| window == NAME)?;
+    let start = body[..at].iter().rposition(is_around).map_or(0, |before| before + 1);
+    let end = body[at..].iter().position(is_around).map_or(body.len(), |len| at + len);
+    Some(&body[start..end])
+}
+
+fn contains(text: &[u8], words: &[u8]) -> bool {
+    text.windows(words.len()).take(MAX_BODY).any(|window| window == words)
+}
+
+/// The most bytes of a body that are looked into.
+const MAX_BODY: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests {
@@ -295,6 +323,11 @@ mod tests {
                 None,
             ),
             ("OAuth oauth_problem=\"out_of_tea\"", Kind::Other, None),
+            ("OAuth realm=\"a\" oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
+            ("OAuth realm=a oauth_problem=nonce_used x=y", Kind::NonceUsed, None),
+            ("OAuth OAuth_Problem=\"nonce_used\"", Kind::NonceUsed, None),
+            ("Negotiate abc==, OAuth oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
+            ("OAuth oauth_problem=\"nonce_used", Kind::NonceUsed, None),
         ] {
             assert_eq!(in_header(field), Some((kind, advice.map(String::from))), "{field}");
         }
@@ -327,6 +360,30 @@ mod tests {
             assert!(problem.to_string().starts_with(kind.advice()));
         }
         assert_eq!(KINDS.len(), 19);
+    }
+
+    #[test]
+    fn a_form_somewhere_in_a_body() {
+        let form = "oauth_problem=nonce_used&oauth_problem_advice=sign%20anew";
+        for body in [
+            std::format!("{{\"messages\":{{\"error\":[{{\"code\":401,\"message\":\"{form}\"}}]}}}}"),
+            std::format!("<html><p>{form}</p>"),
+            std::format!("?{form}"),
+            std::format!("Failed: {form}, sorry"),
+            std::format!("Failed ({form})"),
+            std::format!("'{form}'"),
+        ] {
+            let response = Response::new(401, &[], body.as_bytes());
+            let problem = Problem::find(&response).unwrap();
+            assert_eq!(problem.kind(), ProblemKind::NonceUsed, "{body}");
+            assert_eq!(problem.advice().map(text).as_deref(), Some("sign anew"), "{body}");
+        }
+        for body in ["{\"x_oauth_problem=nonce_used\"}", "oauth_problem", "oauth_problem=a&oauth_problem=b"] {
+            assert_eq!(in_body(body), None, "{body}");
+        }
+        let far = [&[b'.'; MAX_BODY - 1][..], b"?", form.as_bytes()].concat();
+        assert!(Problem::find(&Response::new(401, &[], &far)).is_none());
+        assert!(Problem::find(&Response::new(401, &[], &far[1..])).is_some());
     }
 
     #[test]

@@ -37,12 +37,17 @@ pub(crate) struct BaseStringUri {
 
 pub(crate) fn base_string_uri(request: BaseStringUri) -> Reply {
     let url = Url::parse(&request.url)?;
-    let with_host;
+    let (with_host, with_path);
     let url = match &request.host {
         None => url,
         Some(host) => {
-            with_host = format!("{}://{host}{}", url.scheme(), url.path());
-            Url::parse(&with_host)?
+            with_host = format!("{}://{host}", url.scheme());
+            let authority = Url::parse(&with_host)?;
+            if !authority.path().is_empty() || authority.query().is_some() || authority.fragment().is_some() {
+                return Err(Refusal::bad_request("more than a host and a port stand in host"));
+            }
+            with_path = with_host + url.path();
+            Url::parse(&with_path)?
         }
     };
     let output = sized(|_, out| oauth1_sign::base_string_uri(&url, out).map(str::to_owned))?;

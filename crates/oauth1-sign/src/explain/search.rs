@@ -141,10 +141,9 @@ impl<'f> Search<'f> {
 
 /// Notes a cause, unless it says the same as one before.
 fn note(causes: &mut Vec<Cause>, mistakes: &[&Mistake]) {
-    let says_the_same = |cause: &Cause| {
-        cause.mistakes.iter().all(|one| mistakes.iter().any(|other| one.is_akin_to(other)))
-            && mistakes.iter().all(|one| cause.mistakes.iter().any(|other| one.is_akin_to(other)))
-    };
+    // In either order.
+    let says_the_same =
+        |cause: &Cause| cause.mistakes.iter().all(|one| mistakes.iter().any(|other| one.is_akin_to(other)));
     let says_little = !causes.is_empty() && mistakes.iter().any(|mistake| mistake.is_general());
     if causes.len() < MAX_CAUSES && !says_little && !causes.iter().any(says_the_same) {
         causes.push(Cause { mistakes: mistakes.iter().map(|mistake| (*mistake).clone()).collect() });

@@ -86,6 +86,9 @@ fn base_string_uris() {
         ("http://h:x/", None, "Port"),
         ("http://h/", Some(""), "Host"),
         ("http://h/", Some("h:99999"), "Port"),
+        ("http://h/", Some("x/y"), "BadRequest"),
+        ("http://h/", Some("x?y"), "BadRequest"),
+        ("http://h/", Some("x#y"), "BadRequest"),
     ] {
         let request = json!({"op": "base_string_uri", "url": url, "host": host});
         assert_eq!(shim.error(&request), error, "{request}");

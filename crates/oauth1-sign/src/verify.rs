@@ -101,7 +101,8 @@ impl<'a> ReceivedRequest<'a> {
     /// own configuration; a `Forwarded` header that a client can set proves nothing.
     ///
     /// A client has to send its protocol parameters in one of these places (§3.5). That is not demanded here: each
-    /// may stand in any of them, once.
+    /// may stand in any of them, once. Clients written after Twitter's examples send `oauth_verifier` in the body
+    /// and all others in the header; wherever they stand, the signature covers them.
     ///
     /// # Errors
     /// [`VerifyError`] of what is missing, malformed or doubled: answer with status 400.

@@ -4,11 +4,12 @@
 
 use core::fmt;
 use oauth_wire::flow::Recovery;
-use oauth_wire::form;
 use oauth_wire::message::Response;
 use oauth_wire::percent::Encoded;
 use oauth_wire::text::Untrusted;
 use oauth_wire::time::UnixTime;
+
+mod members;
 
 /// A refusal in the protocol's words.
 ///
@@ -38,22 +39,27 @@ impl<'a> Problem<'a> {
     ///
     /// Servers write both in many ways, and nothing is at stake here but a hint. In a field, values without
     /// quotes, parameters without commas between them, names in other case, stray `%` and a challenge of another
-    /// scheme before this one are read too. A body is a form, or has one somewhere in its first 64 KiB: in a
-    /// string of its JSON, as Magento writes it, in HTML or behind a `?`.
+    /// scheme before this one are read too. A body is a form, or has the parameters somewhere in its first 64 KiB:
+    /// in a string of its JSON, as Magento writes them, in a page or behind a `?`.
     #[must_use]
     pub fn find(response: &Response<'a>) -> Option<Self> {
         for field in response.headers("www-authenticate") {
-            if let Some(found) = Self::from_members(|name| member(field, name)) {
+            if let Some(found) = Self::from_members(|name| members::in_field(field, name)) {
                 return Some(found);
             }
         }
         let body = response.body().trim_ascii();
-        let in_form = |form| Self::from_members(|name| form::single(form, name).ok().flatten());
-        in_form(body).or_else(|| in_form(form_within(body)?)).or_else(|| Self::in_words(body))
+        Self::from_members(|name| members::in_form(body, name))
+            .or_else(|| Self::from_members(|name| members::in_text(body, name)))
+            .or_else(|| Self::in_words(body))
     }
 
     fn from_members(member: impl Fn(&str) -> Option<Encoded<'a>>) -> Option<Self> {
-        let code = member("oauth_problem").filter(|code| !code.raw().is_empty())?;
+        let code = member("oauth_problem")?;
+        let advice = member("oauth_problem_advice");
+        if code.raw().is_empty() && advice.is_none() {
+            return None;
+        }
         let kind = KINDS
             .iter()
             .find(|(name, _)| code.is(name.as_bytes()))
@@ -61,7 +67,7 @@ impl<'a> Problem<'a> {
         Some(Self {
             kind,
             code,
-            advice: member("oauth_problem_advice"),
+            advice,
             acceptable_timestamps: member("oauth_acceptable_timestamps"),
             acceptable_versions: member("oauth_acceptable_versions"),
             parameters_absent: member("oauth_parameters_absent"),
@@ -116,7 +122,7 @@ impl<'a> Problem<'a> {
     }
 
     /// The names of the parameters that the server misses: decoded, a form of names alone, so read what
-    /// it decodes to with [`form::pairs`].
+    /// it decodes to with [`oauth_wire::form::pairs`].
     #[must_use]
     pub fn parameters_absent(&self) -> Option<Encoded<'a>> {
         self.parameters_absent
@@ -213,65 +219,9 @@ const UPWORK: &[(&str, ProblemKind)] = &[
     ("The consumer_key and token combination does not exist or is not enabled", ProblemKind::TokenRejected),
 ];
 
-/// The one value of `name` in a field of challenges.
-fn member<'a>(field: &'a [u8], name: &str) -> Option<Encoded<'a>> {
-    let mut found = parameters(field).filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
-    match (found.next(), found.next()) {
-        (Some((_, value)), None) => Some(Encoded::percent(value)),
-        _ => None,
-    }
-}
-
-/// The parameters of all challenges in a field. Schemes are passed over, and so are commas.
-fn parameters(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let ends_word = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b',' | b'=' | b'"');
-    core::iter::from_fn(move || {
-        loop {
-            let (name, behind) = rest.split_at(rest.iter().position(ends_word).unwrap_or(rest.len()));
-            let Some(value) = behind.trim_ascii_start().strip_prefix(b"=") else {
-                rest = behind.split_first()?.1;
-                continue;
-            };
-            let value = value.trim_ascii_start();
-            let end = match value.strip_prefix(b"\"") {
-                Some(quoted) => closing_quote(quoted),
-                None => value.iter().position(|byte| ends_word(byte) && *byte != b'=').unwrap_or(value.len()),
-            };
-            let quoted = usize::from(value.starts_with(b"\""));
-            let value_end = end + quoted;
-            rest = value.get(value_end + quoted..).unwrap_or_default();
-            return Some((name, &value[quoted..value_end]));
-        }
-    })
-}
-
-/// Where a quoted text ends; no later than the text.
-fn closing_quote(text: &[u8]) -> usize {
-    let mut escaped = false;
-    let end = text.iter().position(|&byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    });
-    end.unwrap_or(text.len())
-}
-
-/// The form in which `oauth_problem` stands, if it is somewhere in `body`.
-fn form_within(body: &[u8]) -> Option<&[u8]> {
-    const NAME: &[u8] = b"oauth_problem=";
-    let is_around = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>\\?(),".contains(byte);
-    let at = body.windows(NAME.len()).take(MAX_BODY).position(|window| window == NAME)?;
-    let start = body[..at].iter().rposition(is_around).map_or(0, |before| before + 1);
-    let end = body[at..].iter().position(is_around).map_or(body.len(), |len| at + len);
-    Some(&body[start..end])
-}
-
 fn contains(text: &[u8], words: &[u8]) -> bool {
-    text.windows(words.len()).take(MAX_BODY).any(|window| window == words)
+    text.windows(words.len()).take(members::MAX_BODY).any(|window| window == words)
 }
-
-/// The most bytes of a body that are looked into.
-const MAX_BODY: usize = 64 * 1024;
 
 #[cfg(test)]
 mod tests {
@@ -328,6 +278,22 @@ mod tests {
             ("OAuth OAuth_Problem=\"nonce_used\"", Kind::NonceUsed, None),
             ("Negotiate abc==, OAuth oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
             ("OAuth oauth_problem=\"nonce_used", Kind::NonceUsed, None),
+            (
+                "OAuth oauth_problem=nonce_used, oauth_problem_advice=sign it anew , realm=x",
+                Kind::NonceUsed,
+                Some("sign it anew"),
+            ),
+            (
+                "OAuth oauth_problem=nonce_used, oauth_problem_advice=sign it anew",
+                Kind::NonceUsed,
+                Some("sign it anew"),
+            ),
+            (
+                "OAuth oauth_problem=nonce_used oauth_problem_advice=sign it anew realm=x",
+                Kind::NonceUsed,
+                Some("sign it anew"),
+            ),
+            ("OAuth oauth_problem=\"\", oauth_problem_advice=\"so it is\"", Kind::Other, Some("so it is")),
         ] {
             assert_eq!(in_header(field), Some((kind, advice.map(String::from))), "{field}");
         }
@@ -337,6 +303,8 @@ mod tests {
             "OAuth realm=\"oauth_problem=nonce_used\"",
             "OAuth realm=\", oauth_problem=nonce_used\"",
             "OAuth oauth_problem",
+            "OAuth oauth_problem=\"\"",
+            "OAuth \"oauth_problem=nonce_used\"",
             // Which one is meant?
             "OAuth oauth_problem=\"nonce_used\", oauth_problem=\"token_expired\"",
             "OAuth x_oauth_problem=\"nonce_used\"",
@@ -367,23 +335,57 @@ mod tests {
         let form = "oauth_problem=nonce_used&oauth_problem_advice=sign%20anew";
         for body in [
             std::format!("{{\"messages\":{{\"error\":[{{\"code\":401,\"message\":\"{form}\"}}]}}}}"),
+            std::format!("{{\"message\":\"realm=x&{form}\"}}"),
+            std::format!("{{\"message\":\"realm=x&{form}&oauth_token=t\"}}").replace('&', "\\u0026"),
             std::format!("<html><p>{form}</p>"),
+            std::format!("<p>realm=x&{form}</p>"),
+            std::format!("<p>realm=x&{form}</p>").replace('&', "&amp;"),
+            std::format!("<!-- my_oauth_problem=1 --><title>{form}</title><h1>{form}</h1>"),
             std::format!("?{form}"),
             std::format!("Failed: {form}, sorry"),
+            std::format!("Failed: {form} sorry"),
+            std::format!("Failed: {form}; sorry"),
+            std::format!("Failed: {form}."),
             std::format!("Failed ({form})"),
             std::format!("'{form}'"),
+            std::format!("[{form}]"),
+            "OAuth oauth_problem=\"nonce_used\", oauth_problem_advice=\"sign%20anew\"".into(),
+            "{\"m\":\"oauth_problem=\\\"nonce_used\\\",oauth_problem_advice=\\\"sign%20anew\\\"\"}".into(),
         ] {
             let response = Response::new(401, &[], body.as_bytes());
-            let problem = Problem::find(&response).unwrap();
+            let problem = Problem::find(&response).unwrap_or_else(|| panic!("{body}"));
             assert_eq!(problem.kind(), ProblemKind::NonceUsed, "{body}");
             assert_eq!(problem.advice().map(text).as_deref(), Some("sign anew"), "{body}");
         }
-        for body in ["{\"x_oauth_problem=nonce_used\"}", "oauth_problem", "oauth_problem=a&oauth_problem=b"] {
+        for body in [
+            "{\"x_oauth_problem=nonce_used\"}",
+            "oauth_problem",
+            "oauth_problem=",
+            "oauth_problem=a&oauth_problem=b",
+            "<p>oauth_problem=a</p><p>oauth_problem=b</p>",
+            "<p>my-oauth_problem=a</p>",
+            "<p>xoauth_problem=a</p>",
+        ] {
             assert_eq!(in_body(body), None, "{body}");
         }
-        let far = [&[b'.'; MAX_BODY - 1][..], b"?", form.as_bytes()].concat();
+        let far = [&[b'.'; members::MAX_BODY][..], b"?oauth_problem=nonce_used"].concat();
         assert!(Problem::find(&Response::new(401, &[], &far)).is_none());
-        assert!(Problem::find(&Response::new(401, &[], &far[1..])).is_some());
+        assert!(Problem::find(&Response::new(401, &[], &far[30..])).is_some());
+    }
+
+    /// What is looked at again from each place on takes seconds for this.
+    #[test]
+    fn long_runs_of_anything() {
+        for filler in
+            [" ", ",", "=", "\"", "a ", "a=b ", "a= ", "\\", "oauth_problem=", "oauth_problem=\"", "&"]
+        {
+            let run = filler.repeat(100_000 / filler.len());
+            let long = std::format!("OAuth {run} oauth_problem=x {run} y");
+            let started = std::time::Instant::now();
+            in_header(&long);
+            in_body(&long);
+            assert!(started.elapsed().as_secs() < 2, "{filler:?} took {:?}", started.elapsed());
+        }
     }
 
     #[test]
@@ -402,7 +404,7 @@ mod tests {
         let problem =
             find("oauth_problem=parameter_absent&oauth_parameters_absent=oauth_nonce%26oauth_timestamp");
         let names = problem.parameters_absent().map(text).unwrap();
-        let names: Vec<_> = form::pairs(names.as_bytes()).map(|pair| text(pair.name)).collect();
+        let names: Vec<_> = oauth_wire::form::pairs(names.as_bytes()).map(|pair| text(pair.name)).collect();
         assert_eq!(names, ["oauth_nonce", "oauth_timestamp"]);
         assert!(problem.to_string().ends_with("; it misses oauth_nonce%26oauth_timestamp)"), "{problem}");
 

@@ -26,8 +26,9 @@ impl<'a> ReceivedRequest<'a> {
     ///
     /// `client` and `token` are what the server knows under [`client`](Self::client) and
     /// [`token`](Self::token); `None` where it knows nothing. Call this in that case too: it takes as
-    /// long as for a wrong signature by secrets of up to 31 characters (longer ones take two runs of the
-    /// hash's compression function more), so that an answer's time tells no one which clients exist.
+    /// long as for a wrong signature by secrets of up to 31 characters once encoded (longer ones take two runs
+    /// of the hash's compression function more), so that an answer's time tells no one which clients exist.
+    /// `PLAINTEXT` signatures take a nanosecond or so for each character of the secrets that are due.
     /// `max_age` is how many seconds the timestamp may lie before or after `now`.
     /// `scratch` needs a [`Slot`] for each parameter of the request.
     ///
@@ -118,7 +119,8 @@ impl<'a> ReceivedRequest<'a> {
             }
         };
         let (client_secret, token_secret) = (&credentials, token_credentials.as_ref());
-        let mut with_secret = true;
+        // Whether the client has what this method verifies with.
+        let mut equipped = client.is_none_or(|client| client.secret.is_some());
         let right = if self.has(SIGNATURE_METHOD, "HMAC-SHA1") {
             self.is_signed_by(&HmacSha1::new(client_secret, token_secret), scratch)?
         } else if self.has(SIGNATURE_METHOD, "HMAC-SHA256") {
@@ -128,7 +130,7 @@ impl<'a> ReceivedRequest<'a> {
         } else if self.has(SIGNATURE_METHOD, "PLAINTEXT") {
             self.is_signed_by(&Plaintext::new(client_secret, token_secret), scratch)?
         } else {
-            with_secret = false;
+            equipped = client.is_none_or(|client| client.public_key.is_some());
             #[cfg(feature = "rsa")]
             let made = if dummy.is_none() { crate::rsa::dummy_key() } else { None };
             #[cfg(feature = "rsa")]
@@ -136,19 +138,9 @@ impl<'a> ReceivedRequest<'a> {
             // Demanded of every client: whoever forgets it learns of that from the first one.
             let dummy = dummy.ok_or(VerifyError::UnsupportedMethod)?;
             let key = client.and_then(|client| client.public_key).unwrap_or(dummy);
-            black_box(self.is_signed_by_public_key(key, scratch)?)
+            self.is_signed_by_public_key(key, scratch)?
         };
-        // Only now, the work being done, does it matter what the client has.
-        match client {
-            Some(client) if with_secret && client.secret.is_none() => {
-                return Err(VerifyError::MethodNotAllowed);
-            }
-            Some(client) if !with_secret && client.public_key.is_none() => {
-                return Err(VerifyError::MethodNotAllowed);
-            }
-            _ => {}
-        }
-        self.judge(right, client, token, now, max_age)
+        self.judge(right, client, equipped, token, now, max_age)
     }
 
     /// Like [`verify`](Self::verify) with a key that is kept prepared for this client and token: it
@@ -171,7 +163,8 @@ impl<'a> ReceivedRequest<'a> {
             return Err(VerifyError::MethodNotAllowed);
         }
         let right = self.is_signed_by(key, scratch)?;
-        self.judge(right, Some(client), token, now, max_age)
+        self.weigh(right, Some(client), token, now, max_age)?;
+        Ok(Verified { request: *self })
     }
 
     /// Says what the signature's being right, and the rest of the request, amount to.
@@ -179,14 +172,19 @@ impl<'a> ReceivedRequest<'a> {
         &self,
         right: bool,
         client: Option<&KnownClient<'_>>,
+        equipped: bool,
         token: Option<&KnownToken<'_>>,
         now: UnixTime,
         max_age: u64,
     ) -> Result<Verified<'a>, VerifyError> {
-        // For a client that is unknown the same is looked at, as if the signature were wrong.
-        let right = right & client.is_some();
-        let weighed = black_box(self.weigh(right, client.unwrap_or(&STAND_IN), token, now, max_age));
+        // The same is looked at for everybody; for a client that is unknown, or signs with what it has not, as if the
+        // signature were wrong.
+        let right = black_box(right) & client.is_some() & equipped;
+        let weighed = black_box(self.weigh(right, client, token, now, max_age));
         client.ok_or(VerifyError::UnknownClient)?;
+        if !equipped {
+            return Err(VerifyError::MethodNotAllowed);
+        }
         weighed?;
         Ok(Verified { request: *self })
     }
@@ -194,12 +192,14 @@ impl<'a> ReceivedRequest<'a> {
     fn weigh(
         &self,
         right: bool,
-        client: &KnownClient<'_>,
+        client: Option<&KnownClient<'_>>,
         token: Option<&KnownToken<'_>>,
         now: UnixTime,
         max_age: u64,
     ) -> Result<(), VerifyError> {
-        if !client.signature_methods.iter().any(|allowed| self.has(SIGNATURE_METHOD, allowed)) {
+        let methods = client.map_or(&["HMAC-SHA1"][..], |client| client.signature_methods);
+        let is_listed = methods.iter().any(|allowed| self.has(SIGNATURE_METHOD, allowed));
+        if !is_listed & client.is_some() {
             return Err(VerifyError::MethodNotAllowed);
         }
         if self.has(SIGNATURE_METHOD, "PLAINTEXT") && !self.request.url.is_confidential() {
@@ -344,10 +344,6 @@ impl From<SortError> for VerifyError {
 /// between them, fill no more than one block of the hash, as most do.
 const DUMMY_SECRET: &str = "0123456789abcdef0123456789abcde";
 
-/// Stands in for a client that is not known.
-const STAND_IN: KnownClient<'_> =
-    KnownClient::new(DUMMY_SECRET, &["HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT"]);
-
 /// The longest signature that is compared as it is sent: an HMAC-SHA512's 88 characters, of which 20 are escaped.
 /// Room for a store more is behind it, so that all of them are written in one way.
 const DUE: usize = 128;
@@ -385,6 +381,38 @@ impl Sink for Comparison<'_> {
                 Some(received) => received ^ byte,
                 None => 0xff,
             };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::SignableRequest;
+
+    /// What is looked at last tells that nothing before it was left out.
+    #[test]
+    fn an_unknown_client_s_request_is_looked_at_as_a_known_one_s() {
+        const NOW: UnixTime = UnixTime::from_secs(1);
+        let request = SignableRequest::new("GET", "https://h/").unwrap();
+        for method in ["HMAC-SHA1", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA1", "Ed25519"] {
+            let header = std::format!(
+                "OAuth oauth_consumer_key=\"c\", oauth_token=\"t\", oauth_signature_method=\"{method}\", \
+                 oauth_signature=\"AAAA\", oauth_timestamp=\"1\", oauth_nonce=\"n\""
+            );
+            let received = ReceivedRequest::parse(&request, Some(&header)).unwrap();
+            let weigh = |right, client, token| received.weigh(right, client, Some(&token), NOW, 0);
+            let known =
+                KnownClient::new("s", &["HMAC-SHA1", "HMAC-SHA512", "PLAINTEXT", "RSA-SHA1", "Ed25519"]);
+            for client in [Some(&known), None] {
+                let of_another = weigh(false, client, KnownToken::new("s", "d"));
+                assert_eq!(of_another, Err(VerifyError::TokenOfAnotherClient), "{method}");
+                let wrong = weigh(false, client, KnownToken::new("s", "c"));
+                assert_eq!(wrong, Err(VerifyError::WrongSignature), "{method}");
+                assert_eq!(weigh(true, client, KnownToken::new("s", "c")), Ok(()), "{method}");
+            }
+            let judged = received.judge(true, None, true, Some(&KnownToken::new("s", "c")), NOW, 0);
+            assert_eq!(judged.err(), Some(VerifyError::UnknownClient), "{method}");
         }
     }
 }

@@ -295,7 +295,7 @@ pub enum UrlError {
         /// Where the host should be.
         offset: usize,
     },
-    /// What follows the host is no port: a number up to 65535, and not 0 where it is to be sent to.
+    /// What follows the host is no port number up to 65535; for [`Url::check`], also port 0.
     Port {
         /// Where the port's colon should be.
         offset: usize,

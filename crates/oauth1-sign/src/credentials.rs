@@ -41,6 +41,6 @@ credentials!(
     /// A token with its secret: temporary credentials (community: *request token*) between the
     /// first and the last step of the flow, token credentials (*access token*) after it.
     TokenCredentials, token:
-    /// The token: `oauth_token`. Without one, give no credentials in place of empty ones: servers take an empty
-    /// token for none, and a signature made with a secret beside it for a wrong one.
+    /// The token: `oauth_token`. Where there is none, give `None` in place of these: servers take an empty token
+    /// for none, and so refuse what is signed with a secret beside it.
 );

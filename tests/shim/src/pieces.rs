@@ -43,7 +43,8 @@ pub(crate) fn base_string_uri(request: BaseStringUri) -> Reply {
         Some(host) => {
             with_host = format!("{}://{host}", url.scheme());
             let authority = Url::parse(&with_host)?;
-            if !authority.path().is_empty() || authority.query().is_some() || authority.fragment().is_some() {
+            let port = authority.port().map(|port| format!(":{port}")).unwrap_or_default();
+            if *host != format!("{}{port}", authority.host()) && *host != format!("{}:", authority.host()) {
                 return Err(Refusal::bad_request("more than a host and a port stand in host"));
             }
             with_path = with_host + url.path();

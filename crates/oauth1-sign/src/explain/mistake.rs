@@ -372,9 +372,7 @@ impl Mistake {
         matches!(
             self,
             Self::PathDecoded
-                | Self::PathReencoded
                 | Self::OtherPath { .. }
-                | Self::OtherHost { .. }
                 | Self::UserInfoKept
                 | Self::QueryKept
                 | Self::FragmentKept

@@ -272,6 +272,62 @@ fn text_in_the_uri() {
     }
 }
 
+/// What a part of the URI brings in that is kept there, or another path.
+#[test]
+fn reserved_characters_in_the_uri_alone() {
+    for (ours, uri, normalized, mistake) in [
+        (
+            "https://api.example.com/a?x=*",
+            "https://api.example.com/a?x=*",
+            format!("{OAUTH}&x=%2A"),
+            Mistake::QueryKept,
+        ),
+        ("https://api.example.com/a#*", "https://api.example.com/a#*", OAUTH.into(), Mistake::FragmentKept),
+        ("https://u*@api.example.com/a", "https://u*@api.example.com/a", OAUTH.into(), Mistake::UserInfoKept),
+        (
+            "https://api.example.com/a",
+            "https://api.example.com/b*",
+            OAUTH.into(),
+            Mistake::OtherPath { path: "/b*".into() },
+        ),
+    ] {
+        let text = format!("GET&{}&{}", encode_keeping(uri, "-._~*"), encode(&normalized));
+        let explanation = Case::url(ours).explain(Observed::BaseString(&text));
+        let found: Vec<&[Mistake]> = explanation.causes().iter().map(|cause| cause.mistakes()).collect();
+        // Which reserved characters are kept beside this one, and in which layer, nothing here tells.
+        let is_it = |pair: &&[Mistake]| {
+            let other = pair.iter().find(|one| **one != mistake);
+            let is_kept = matches!(other, Some(Mistake::AsteriskKept(_) | Mistake::SubDelimitersKept(_)));
+            pair.contains(&mistake) && is_kept
+        };
+        assert!(!found.is_empty() && found.iter().all(is_it), "{found:?}, not {mistake:?}");
+    }
+}
+
+/// The other side's `+` in a parameter that only it has.
+#[test]
+fn a_space_as_plus_in_what_is_added() {
+    assert_pair(
+        &Case::url("https://api.example.com/a?x=1%202"),
+        Observed::BaseString(&base_string(
+            "GET",
+            "https://api.example.com/a",
+            &format!("{OAUTH}&x=1+2&zz=3+4"),
+        )),
+        [Mistake::PlusForSpace(Layer::Both), Mistake::ParameterAdded { parameter: "zz".into() }],
+    );
+}
+
+/// Ours has no other that is not the protocol's, so this one stands behind those because they come first.
+#[test]
+fn one_alone_behind_the_protocol_s() {
+    assert_pair(
+        &CASE,
+        Observed::BaseString(&base_string("GET", CASE.url, &format!("{OAUTH}&b=2"))),
+        [Mistake::NotSorted { protocol_first: true }, Mistake::ParameterAdded { parameter: "b".into() }],
+    );
+}
+
 /// A mistake that shows only because of the other.
 #[test]
 fn text_that_the_other_mistake_brings() {

@@ -76,6 +76,7 @@ fn base_string_uris() {
         ("https://[::1]:443/", None, "https://[::1]/"),
         ("http://127.0.0.1:8080/r%20v/X?id=1", Some("EXAMPLE.com:80"), "http://example.com/r%20v/X"),
         ("https://inside/", Some("www.example.net:8080"), "https://www.example.net:8080/"),
+        ("https://inside/", Some("www.example.net:"), "https://www.example.net/"),
     ] {
         let request = json!({"op": "base_string_uri", "url": url, "host": host});
         assert_eq!(shim.ok(&request)["output"], output, "{request}");
@@ -89,6 +90,8 @@ fn base_string_uris() {
         ("http://h/", Some("x/y"), "BadRequest"),
         ("http://h/", Some("x?y"), "BadRequest"),
         ("http://h/", Some("x#y"), "BadRequest"),
+        ("http://h/", Some("x:1/"), "BadRequest"),
+        ("http://h/", Some("u:p@x"), "BadRequest"),
     ] {
         let request = json!({"op": "base_string_uri", "url": url, "host": host});
         assert_eq!(shim.error(&request), error, "{request}");

@@ -137,19 +137,27 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
         .map(|one| (one.name.bytes.clone(), one.value.bytes.clone()))
         .collect();
     let count = |list: &Pairs, name: &[u8]| list.iter().filter(|(other, _)| other == name).count();
+    let theirs: &Pairs = &theirs.iter().take(MAX_PARAMETERS).cloned().collect();
+    // The index of each one of theirs among ours, where it is there.
     let mut unmatched: Vec<bool> = ours.iter().map(|_| true).collect();
+    let places: Vec<Option<usize>> = theirs
+        .iter()
+        .map(|pair| {
+            let place = (0..ours.len()).find(|&at| unmatched[at] && ours[at] == *pair)?;
+            unmatched[place] = false;
+            Some(place)
+        })
+        .collect();
     let (mut more, mut attempt): (Vec<Added>, Pairs) = (Vec::new(), Vec::new());
-    let first = theirs.iter().find_map(|pair| ours.iter().position(|other| other == pair));
-    let mut neighbour = first.map_or(Neighbour::Unknown, Neighbour::Before);
-    for (name, value) in theirs.iter().take(MAX_PARAMETERS) {
-        let same = |at: &usize| unmatched[*at] && ours[*at].0 == *name && ours[*at].1 == *value;
-        if let Some(at) = (0..ours.len()).find(same) {
-            unmatched[at] = false;
-            neighbour = Neighbour::Behind(at);
+    for (at, (name, value)) in theirs.iter().enumerate() {
+        if places[at].is_some() {
             continue;
         }
         match (count(&ours, name), count(theirs, name)) {
-            (ours, theirs) if ours < theirs => {
+            (few, many) if few < many => {
+                let before = places[..at].iter().rev().find_map(|place| *place);
+                let behind = places[at..].iter().find_map(|place| *place);
+                let neighbour = neighbour(&ours, name, before, behind);
                 more.push(Added { name: name.clone(), value: value.clone(), neighbour });
             }
             (1, 1) if matches!(&**name, b"oauth_nonce" | b"oauth_timestamp") => {
@@ -171,7 +179,27 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
     }
     if more.len() > 1 {
         let parameters = more.iter().map(|one| name_of(&one.name)).collect();
-        add_each(all, Mistake::ParametersAdded { parameters }, more);
+        add_each(all, Mistake::ParametersAdded { parameters }, more.clone());
+    }
+    // Where they write a space as `+`, it was read as a plus sign.
+    let has_plus = |one: &Added| one.name.contains(&b'+') || one.value.contains(&b'+');
+    let with_spaces = |text: &[u8]| text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
+    for one in more.iter().filter(|one| has_plus(one)) {
+        let mistake = Mistake::ParameterAdded { parameter: name_of(&one.name) };
+        let (name, value) = (with_spaces(&one.name), with_spaces(&one.value));
+        add_each(all, mistake, [Added { name, value, neighbour: one.neighbour }].into());
+    }
+}
+
+/// Where a parameter that ours lacks stands: beside those of ours that stand beside it there. Where ours has none of its
+/// kind, the protocol's or not, any place is one of its kind's.
+fn neighbour(ours: &Pairs, name: &[u8], before: Option<usize>, behind: Option<usize>) -> Neighbour {
+    let is_protocol = |name: &[u8]| name.starts_with(b"oauth_");
+    match (before, behind) {
+        _ if !ours.iter().any(|(other, _)| is_protocol(other) == is_protocol(name)) => Neighbour::Unknown,
+        (Some(place), _) => Neighbour::Behind(place),
+        (None, Some(place)) => Neighbour::Before(place),
+        (None, None) => Neighbour::Unknown,
     }
 }
 

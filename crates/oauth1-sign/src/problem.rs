@@ -40,7 +40,8 @@ impl<'a> Problem<'a> {
     /// Servers write both in many ways, and nothing is at stake here but a hint. In a field, values without
     /// quotes, parameters without commas between them, names in other case, stray `%` and a challenge of another
     /// scheme before this one are read too. A body is a form, or has the parameters somewhere in its first 64 KiB:
-    /// in a string of its JSON, as Magento writes them, in a page or behind a `?`.
+    /// in a string of its JSON, as Magento writes them, in a page or behind a `?`. One that stands there twice has
+    /// the same value both times, or none is taken. A report may have an advice and an empty code.
     #[must_use]
     pub fn find(response: &Response<'a>) -> Option<Self> {
         for field in response.headers("www-authenticate") {
@@ -55,8 +56,8 @@ impl<'a> Problem<'a> {
     }
 
     fn from_members(member: impl Fn(&str) -> Option<Encoded<'a>>) -> Option<Self> {
-        let code = member("oauth_problem")?;
-        let advice = member("oauth_problem_advice");
+        let code = member(members::CODE)?;
+        let advice = member(members::ADVICE);
         if code.raw().is_empty() && advice.is_none() {
             return None;
         }
@@ -293,6 +294,19 @@ mod tests {
                 Kind::NonceUsed,
                 Some("sign it anew"),
             ),
+            ("OAuth oauth_problem=nonce_used realm = \"x\"", Kind::NonceUsed, None),
+            ("OAuth oauth_problem=nonce_used\", realm=x", Kind::NonceUsed, None),
+            ("OAuth oauth_problem=nonce_used\"realm=\"x\"", Kind::NonceUsed, None),
+            ("OAuth oauth_problem=nonce_used Basic realm=\"x\"", Kind::NonceUsed, None),
+            ("OAuth oauth_problem=nonce_used (see docs)", Kind::NonceUsed, None),
+            ("OAuth realm=\"a\"b\", oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
+            ("OAuth realm=\"a\"\", oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
+            ("OAuth realm\", oauth_problem=\"nonce_used\"", Kind::NonceUsed, None),
+            (
+                "OAuth oauth_problem_advice=\"5\" disk\", oauth_problem=\"nonce_used\"",
+                Kind::NonceUsed,
+                Some("5"),
+            ),
             ("OAuth oauth_problem=\"\", oauth_problem_advice=\"so it is\"", Kind::Other, Some("so it is")),
         ] {
             assert_eq!(in_header(field), Some((kind, advice.map(String::from))), "{field}");
@@ -356,6 +370,18 @@ mod tests {
             let problem = Problem::find(&response).unwrap_or_else(|| panic!("{body}"));
             assert_eq!(problem.kind(), ProblemKind::NonceUsed, "{body}");
             assert_eq!(problem.advice().map(text).as_deref(), Some("sign anew"), "{body}");
+        }
+        for (body, advice) in [
+            ("{\"m\":\"oauth_problem=nonce_used&oauth_problem_advice=It+is+old\"}", "It is old"),
+            ("{\"m\":\"x\\noauth_problem=nonce_used\\u0026oauth_problem_advice=\\u0026a=b\"}", ""),
+            ("OAuth oauth_problem=\"nonce_used\", oauth_problem_advice=\"sign it+anew\"", "sign it+anew"),
+            ("oauth_problem=nonce_used&oauth_problem_advice=\"http://x\" is <old>", "\"http://x\" is <old>"),
+            ("oauth_problem_advice=so&oauth_problem=nonce_used\n<br>", "so"),
+        ] {
+            let response = Response::new(401, &[], body.as_bytes());
+            let problem = Problem::find(&response).unwrap_or_else(|| panic!("{body}"));
+            assert_eq!(problem.kind(), ProblemKind::NonceUsed, "{body}");
+            assert_eq!(problem.advice().map(text).as_deref(), Some(advice), "{body}");
         }
         for body in [
             "{\"x_oauth_problem=nonce_used\"}",

@@ -7,6 +7,10 @@ use oauth_wire::percent::Encoded;
 /// The most bytes of a body that are looked into.
 pub(super) const MAX_BODY: usize = 64 * 1024;
 
+/// The parameter that names the problem, and the one with words for people.
+pub(super) const CODE: &str = "oauth_problem";
+pub(super) const ADVICE: &str = "oauth_problem_advice";
+
 /// The one value of `name` in a field of challenges.
 pub(super) fn in_field<'a>(field: &'a [u8], name: &str) -> Option<Encoded<'a>> {
     let mut found = parameters(field).filter(|(other, _)| other.eq_ignore_ascii_case(name.as_bytes()));
@@ -16,12 +20,14 @@ pub(super) fn in_field<'a>(field: &'a [u8], name: &str) -> Option<Encoded<'a>> {
     }
 }
 
-/// The one value of `name` in a body that is a form; none where it is markup or JSON.
+/// The one value of `name` in a body that is a form; none where it is JSON or markup.
 pub(super) fn in_form<'a>(body: &'a [u8], name: &str) -> Option<Encoded<'a>> {
-    if body.iter().take(MAX_BODY).any(|byte| b"\"<".contains(byte)) {
+    if let [b'{' | b'[' | b'"' | b'<', ..] = body {
         return None;
     }
-    form::single(body, name).ok().flatten()
+    let value = form::single(body, name).ok().flatten()?;
+    // What follows a code is something else: a line of the page, say.
+    Some(if name == CODE { Encoded::form(first_word(value.raw())) } else { value })
 }
 
 /// The value of `name` in any text, where each time that it stands there it has the same one: a form in a string
@@ -31,26 +37,32 @@ pub(super) fn in_text<'a>(text: &'a [u8], name: &str) -> Option<Encoded<'a>> {
     let starts_here = |at: usize| {
         let before = &text[..at];
         let in_longer_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-".contains(byte);
-        before.ends_with(b"\\u0026") || !before.last().is_some_and(in_longer_name)
+        let is_escaped = [&b"\\u0026"[..], b"\\n", b"\\r", b"\\t"].iter().any(|end| before.ends_with(end));
+        is_escaped || !before.last().is_some_and(in_longer_name)
     };
     let mut values = text.windows(name.len() + 1).enumerate().filter_map(|(at, window)| {
         let is_it = window.strip_suffix(b"=") == Some(name.as_bytes()) && starts_here(at);
         is_it.then(|| value_in_text(&text[at + window.len()..]))
     });
     let first = values.next()?;
-    values.all(|other| other == first).then_some(Encoded::percent(first))
+    values.all(|other| other.raw() == first.raw()).then_some(first)
 }
 
-/// A value as far as nothing follows that a form would have escaped, quotes around it left out.
-fn value_in_text(text: &[u8]) -> &[u8] {
-    let text = text.strip_prefix(b"\\").unwrap_or(text);
-    let text = text.strip_prefix(b"\"").unwrap_or(text);
-    let ends = |byte: &u8| byte.is_ascii_whitespace() || b"&\"'<\\),;]".contains(byte);
-    let mut value = &text[..text.iter().position(ends).unwrap_or(text.len())];
+/// A value up to its closing quote, or as far as nothing follows that a form would have escaped.
+fn value_in_text(text: &[u8]) -> Encoded<'_> {
+    let up_to = |text, ends: fn(&u8) -> bool| {
+        let text: &[u8] = text;
+        &text[..text.iter().position(ends).unwrap_or(text.len())]
+    };
+    // In a string of JSON the quote is escaped itself.
+    if let Some(quoted) = text.strip_prefix(b"\\\"").or_else(|| text.strip_prefix(b"\"")) {
+        return Encoded::percent(up_to(quoted, |byte| b"\\\"".contains(byte)));
+    }
+    let mut value = up_to(text, |byte| byte.is_ascii_whitespace() || b"&\"'<\\),;]".contains(byte));
     while let [rest @ .., b'.'] = value {
         value = rest; // of the sentence around it
     }
-    value
+    Encoded::form(value)
 }
 
 /// The parameters of all challenges in a field. Schemes are passed over, and so are commas.
@@ -61,9 +73,9 @@ fn parameters(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
             let (name, behind) = rest.split_at(rest.iter().position(ends_name).unwrap_or(rest.len()));
             let next = behind.trim_ascii_start();
             let Some(value) = next.strip_prefix(b"=") else {
-                // Not a parameter; a text in quotes is passed over as a whole.
+                // Not a parameter. A text in quotes is passed over as a whole, a quote in a word is a stray one.
                 rest = match next {
-                    [b'"', quoted @ ..] => split_quoted(quoted).1,
+                    [b'"', quoted @ ..] if next.len() < behind.len() => split_quoted(quoted).1,
                     _ if next.len() < behind.len() => next,
                     _ => behind.split_first()?.1,
                 };
@@ -72,7 +84,8 @@ fn parameters(mut rest: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
             let value = value.trim_ascii_start();
             let (value, behind) = match value.strip_prefix(b"\"") {
                 Some(quoted) => split_quoted(quoted),
-                None => value.split_at(unquoted_len(value)),
+                None if name.eq_ignore_ascii_case(ADVICE.as_bytes()) => value.split_at(sentence_len(value)),
+                None => value.split_at(first_word(value).len()),
             };
             rest = behind;
             return Some((name, value));
@@ -92,17 +105,24 @@ fn split_quoted(text: &[u8]) -> (&[u8], &[u8]) {
     (&text[..end], text.get(end + 1..).unwrap_or_default())
 }
 
-/// How long a value without quotes is: up to a comma, or a word that has an equals sign.
-fn unquoted_len(text: &[u8]) -> usize {
-    let ends_word = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',';
-    let word = |from: usize| text[from..].iter().position(ends_word).map_or(text.len(), |len| from + len);
-    let mut end = word(0);
+/// What stands before white space, a comma or a quote.
+fn first_word(text: &[u8]) -> &[u8] {
+    &text[..text.iter().position(ends_word).unwrap_or(text.len())]
+}
+
+/// How long an advice without quotes is: up to a comma, a quote, or a word that has an equals sign.
+fn sentence_len(text: &[u8]) -> usize {
+    let mut end = first_word(text).len();
     loop {
         let next = text.len() - text[end..].trim_ascii_start().len();
-        let next_end = word(next);
-        if next_end == next || text[next..next_end].contains(&b'=') {
+        let word = first_word(&text[next..]);
+        if word.is_empty() || word.contains(&b'=') {
             return end;
         }
-        end = next_end;
+        end = next + word.len();
     }
+}
+
+fn ends_word(byte: &u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b',' | b'"')
 }

@@ -197,6 +197,7 @@ impl<'a> ReceivedRequest<'a> {
         now: UnixTime,
         max_age: u64,
     ) -> Result<(), VerifyError> {
+        // Most clients have one.
         let methods = client.map_or(&["HMAC-SHA1"][..], |client| client.signature_methods);
         let is_listed = methods.iter().any(|allowed| self.has(SIGNATURE_METHOD, allowed));
         if !is_listed & client.is_some() {
@@ -413,6 +414,8 @@ mod tests {
             }
             let judged = received.judge(true, None, true, Some(&KnownToken::new("s", "c")), NOW, 0);
             assert_eq!(judged.err(), Some(VerifyError::UnknownClient), "{method}");
+            let judged = received.judge(true, Some(&known), false, Some(&KnownToken::new("s", "c")), NOW, 0);
+            assert_eq!(judged.err(), Some(VerifyError::MethodNotAllowed), "{method}");
         }
     }
 }

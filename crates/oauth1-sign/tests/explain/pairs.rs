@@ -304,18 +304,20 @@ fn reserved_characters_in_the_uri_alone() {
     }
 }
 
-/// The other side's `+` in a parameter that only it has.
+/// The other side's `+` in what only it has.
 #[test]
 fn a_space_as_plus_in_what_is_added() {
-    assert_pair(
-        &Case::url("https://api.example.com/a?x=1%202"),
-        Observed::BaseString(&base_string(
-            "GET",
-            "https://api.example.com/a",
-            &format!("{OAUTH}&x=1+2&zz=3+4"),
-        )),
-        [Mistake::PlusForSpace(Layer::Both), Mistake::ParameterAdded { parameter: "zz".into() }],
-    );
+    let several = Mistake::ParametersAdded { parameters: ["yy".into(), "zz".into()].into() };
+    for (more, added) in
+        [("&zz=3+4", Mistake::ParameterAdded { parameter: "zz".into() }), ("&yy=5&zz=3+4", several)]
+    {
+        let theirs = base_string("GET", "https://api.example.com/a", &format!("{OAUTH}&x=1+2{more}"));
+        assert_pair(
+            &Case::url("https://api.example.com/a?x=1%202"),
+            Observed::BaseString(&theirs),
+            [Mistake::PlusForSpace(Layer::Both), added],
+        );
+    }
 }
 
 /// Ours has no other that is not the protocol's, so this one stands behind those because they come first.

@@ -177,17 +177,24 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
     for one in &more {
         add_each(all, Mistake::ParameterAdded { parameter: name_of(&one.name) }, [one.clone()].into());
     }
+    let all_of = |added: &[Added]| {
+        let parameters = added.iter().map(|one| name_of(&one.name)).collect();
+        (Mistake::ParametersAdded { parameters }, added.to_vec())
+    };
     if more.len() > 1 {
-        let parameters = more.iter().map(|one| name_of(&one.name)).collect();
-        add_each(all, Mistake::ParametersAdded { parameters }, more.clone());
+        let (mistake, added) = all_of(&more);
+        add_each(all, mistake, added);
     }
     // Where they write a space as `+`, it was read as a plus sign.
-    let has_plus = |one: &Added| one.name.contains(&b'+') || one.value.contains(&b'+');
+    let has_plus = |one: &&Added| one.name.contains(&b'+') || one.value.contains(&b'+');
     let with_spaces = |text: &[u8]| text.iter().map(|&byte| if byte == b'+' { b' ' } else { byte }).collect();
-    for one in more.iter().filter(|one| has_plus(one)) {
-        let mistake = Mistake::ParameterAdded { parameter: name_of(&one.name) };
-        let (name, value) = (with_spaces(&one.name), with_spaces(&one.value));
-        add_each(all, mistake, [Added { name, value, neighbour: one.neighbour }].into());
+    let spaced = |one: &Added| Added { name: with_spaces(&one.name), value: with_spaces(&one.value), ..*one };
+    for one in more.iter().filter(has_plus).map(spaced) {
+        add_each(all, Mistake::ParameterAdded { parameter: name_of(&one.name) }, [one].into());
+    }
+    if more.len() > 1 && more.iter().any(|one| has_plus(&one)) {
+        let (mistake, added) = all_of(&more.iter().map(spaced).collect::<Vec<_>>());
+        add_each(all, mistake, added);
     }
 }
 

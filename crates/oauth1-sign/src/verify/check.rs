@@ -197,7 +197,7 @@ impl<'a> ReceivedRequest<'a> {
         now: UnixTime,
         max_age: u64,
     ) -> Result<(), VerifyError> {
-        // Most clients have one.
+        // An unknown client's list is as long as most are: of one method, and any will do.
         let methods = client.map_or(&["HMAC-SHA1"][..], |client| client.signature_methods);
         let is_listed = methods.iter().any(|allowed| self.has(SIGNATURE_METHOD, allowed));
         if !is_listed & client.is_some() {

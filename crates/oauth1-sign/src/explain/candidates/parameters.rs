@@ -137,11 +137,11 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
         .map(|one| (one.name.bytes.clone(), one.value.bytes.clone()))
         .collect();
     let count = |list: &Pairs, name: &[u8]| list.iter().filter(|(other, _)| other == name).count();
-    let theirs: &Pairs = &theirs.iter().take(MAX_PARAMETERS).cloned().collect();
-    // The index of each one of theirs among ours, where it is there.
+    // The index among ours of each one of theirs that is looked at, where it is there.
     let mut unmatched: Vec<bool> = ours.iter().map(|_| true).collect();
     let places: Vec<Option<usize>> = theirs
         .iter()
+        .take(MAX_PARAMETERS)
         .map(|pair| {
             let place = (0..ours.len()).find(|&at| unmatched[at] && ours[at] == *pair)?;
             unmatched[place] = false;
@@ -149,7 +149,7 @@ fn from_theirs(all: &mut Candidates<'_>, theirs: &Pairs) {
         })
         .collect();
     let (mut more, mut attempt): (Vec<Added>, Pairs) = (Vec::new(), Vec::new());
-    for (at, (name, value)) in theirs.iter().enumerate() {
+    for (at, (name, value)) in theirs.iter().enumerate().take(places.len()) {
         if places[at].is_some() {
             continue;
         }
